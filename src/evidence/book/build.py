@@ -1,0 +1,203 @@
+"""Building the book: executed notebooks and texts in, a folder of HTML pages out.
+
+The folder opens from disk and from any web server, asks no other host for anything, and two builds of the same input
+are equal byte for byte: no dates, no absolute paths, no random ids.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from evidence.book.errors import BookError
+from evidence.book.pages import Page, read_pages
+from evidence.book.picture_files import is_fresh, picture_names
+from evidence.book.placing import put_in_place, workshop
+from evidence.book.source import copy_downloads, write_source
+
+CODE_LICENCE = "BSD-3-Clause"
+
+# Written by Sphinx or the theme, of no use to a reader; some of it differs between builds.
+_SUPERFLUOUS = (".buildinfo", ".doctrees", "objects.inv", "_sources", "jupyter_execute", "_static/styles/theme.css.map")
+
+
+def build_book(
+    notebooks: Path,
+    out: Path,
+    *,
+    data: Path,
+    pages: Path | None = None,
+    pictures: Path | None = None,
+) -> Path:
+    """Build the book and put it in the place of the former one.
+
+    Parameters
+    ----------
+    notebooks : folder of executed `*.ipynb`; their file names give the reading order, the first is the landing page.
+    out : folder of the book; replaced as a whole, and only by a finished book.
+    data : folder with `datapackage.json` and the tables it describes.
+    pages : folder of further pages (`*.md`), by default `notebooks`.
+    pictures : folder of static pictures, by default `pages/pictures`; a chart without a fresh one has its live form only.
+
+    Returns
+    -------
+    The book's first page, `out/index.html`.
+
+    Raises
+    ------
+    BookError
+        The input is no book (see `read_pages`), Sphinx warned of anything, or another build of `out` is running. The
+        former book is untouched.
+    """
+    notebooks, out, data = Path(notebooks), Path(out), Path(data)
+    texts = Path(pages) if pages else notebooks
+    pictures = Path(pictures) if pictures else texts / "pictures"
+    chapters = read_pages(notebooks, texts)
+    package = _package(data)
+    with workshop(out) as shop:
+        write_source(chapters, shop / "source", package, data)
+        site = shop / "site"
+        _run_sphinx(shop / "source", site, shop / "doctrees", _configuration(chapters, package, pictures))
+        copy_downloads(chapters, data, site)
+        _copy_pictures(site, pictures)
+        _tidy(site)
+        put_in_place(site, out)
+    return out / "index.html"
+
+
+def _package(data: Path) -> dict[str, Any]:
+    try:
+        return json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise BookError(f"{data / 'datapackage.json'}: {problem}") from problem
+
+
+def _configuration(chapters: list[Page], package: Mapping[str, Any], pictures: Path) -> dict[str, Any]:
+    """Sphinx's settings; `package` gives the book's title, notice, version and licences."""
+    from evidence.book import sphinx_ext
+
+    title = package.get("title", "Evidence")
+    review = package.get("review", {})
+    return {
+        "project": title,
+        "author": "",
+        "copyright": "",
+        "version": package.get("version", ""),
+        "release": package.get("version", ""),
+        "language": "en",
+        "extensions": ["myst_nb", "evidence.book.sphinx_ext"],
+        "templates_path": [str(sphinx_ext.TEMPLATES)],
+        "smartquotes": False,  # the book says what the notebook says, character for character
+        "nb_execution_mode": "off",
+        "nb_render_markdown_format": "myst",
+        "nb_merge_streams": True,
+        "nb_code_prompt_show": "Show the code",
+        "nb_code_prompt_hide": "Hide the code",
+        "myst_enable_extensions": ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"],
+        "myst_heading_anchors": 4,
+        "html_theme": "pydata_sphinx_theme",
+        "html_title": title,
+        "html_static_path": [str(sphinx_ext.STATIC)],
+        "html_math_renderer": "mathml",
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_show_search_summary": False,  # it fetches pages, which a browser refuses to do from a folder
+        "html_use_index": False,
+        "html_sidebars": {"**": ["book-contents.html"]},
+        "html_context": {"default_mode": "auto", "book_licences": _licences(package), "book_short": _short(title)},
+        "html_theme_options": {
+            "announcement": html.escape(review.get("notice", "")),
+            "logo": {"text": html.escape(_short(title))},
+            "search_bar_text": "Search this book",
+            "navbar_center": [],
+            "navbar_end": ["theme-switcher"],
+            "navbar_persistent": ["search-button"],
+            "article_header_start": [],
+            "secondary_sidebar_items": ["page-toc"],
+            "primary_sidebar_end": [],
+            "footer_start": ["book-footer"],
+            "footer_end": [],
+            "show_prev_next": True,
+        },
+        "evidence_notebooks": {page.name: page.path.stem for page in chapters if page.is_notebook},
+        "evidence_pictures": str(pictures),
+    }
+
+
+def _short(title: str) -> str:
+    """The title up to its first colon, for places with little room."""
+    return title.split(":")[0].strip()
+
+
+def _licences(package: Mapping[str, Any]) -> str:
+    """One line of HTML: the data package's licences, ours for code, and that of the script that draws."""
+    names = [
+        f'<a href="{html.escape(licence["path"])}">{html.escape(licence.get("title") or licence["name"])}</a>'
+        if licence.get("path")
+        else html.escape(licence.get("title") or licence["name"])
+        for licence in package.get("licenses", [])
+    ]
+    return f"Text and data: {', '.join(names) or 'no licence stated'}. Code: {CODE_LICENCE}. Charts: plotly.js, MIT."
+
+
+def _run_sphinx(source: Path, site: Path, doctrees: Path, configuration: dict[str, Any]) -> None:
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    warnings = io.StringIO()
+    try:
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                srcdir=source,
+                confdir=None,
+                outdir=site,
+                doctreedir=doctrees,
+                buildername="html",
+                confoverrides=configuration,
+                status=None,
+                warning=warnings,
+                freshenv=True,
+                warningiserror=True,
+            )
+            app.build(force_all=True)
+    except Exception as problem:
+        raise BookError(_plain(warnings.getvalue(), source) + f"{type(problem).__name__}: {problem}") from problem
+    if app.statuscode or warnings.getvalue().strip():
+        raise BookError(_plain(warnings.getvalue(), source).strip() or "Sphinx failed without a word")
+
+
+def _plain(warnings: str, source: Path) -> str:
+    """Warnings without colours and without the temporary folder, which is gone when they are read."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", warnings)
+    return text.replace(f"{source.resolve()}/", "").replace(f"{source}/", "")
+
+
+def _copy_pictures(site: Path, pictures: Path) -> None:
+    """Copy the pictures that pages show, and no other."""
+    from evidence.book.figures import Figure
+    from evidence.book.sphinx_ext import FIGURES_FOLDER, PICTURES_FOLDER
+
+    for path in sorted((site / FIGURES_FOLDER).glob("*/*.json")):
+        figure = Figure.from_json(path.parent.name, json.loads(path.read_text(encoding="utf-8")))
+        if is_fresh(figure, pictures):
+            for name in picture_names(figure):
+                target = site / PICTURES_FOLDER / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(pictures / name, target)
+
+
+def _tidy(site: Path) -> None:
+    for name in _SUPERFLUOUS:
+        path = site / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    for path in site.rglob("*.map"):
+        path.unlink()

@@ -1,0 +1,85 @@
+"""Putting a finished folder in the place of an old one, so that a reader never meets half a book.
+
+POSIX only: the lock is `flock`, which the system gives up by itself when its holder is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from evidence.book.errors import BookError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # Linux, renameat2(2)
+_RENAME_SWAP = 2  # macOS, renamex_np(2)
+
+
+@contextlib.contextmanager
+def workshop(out: Path) -> Iterator[Path]:
+    """An empty folder beside `out` to build in; only one build at a time has it.
+
+    On leaving, the folder is removed. What an earlier, killed build left is removed on entering, and a book that such
+    a build had set aside is put back.
+
+    Raises
+    ------
+    BookError
+        Another build of the same book is running.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    shop, lock = out.parent / f".{out.name}.building", out.parent / f".{out.name}.lock"
+    with open(lock, "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BookError(f"{out}: another build of this book is running; wait for it or stop it") from None
+        former = _former(out)
+        if former.exists() and not out.exists():
+            os.rename(former, out)
+        for rest in (shop, former):
+            shutil.rmtree(rest, ignore_errors=True)
+        shop.mkdir()
+        try:
+            yield shop
+        finally:
+            shutil.rmtree(shop, ignore_errors=True)
+            shutil.rmtree(former, ignore_errors=True)
+
+
+def put_in_place(finished: Path, out: Path) -> None:
+    """Make `finished` the folder `out`; both on one file system. The former `out` ends where `finished` was, or is gone.
+
+    Where the system can exchange two folders in one step (Linux, macOS), there is no moment without a book. Elsewhere
+    two renames follow each other; `workshop` puts the former book back if a kill fell between them.
+    """
+    if not out.exists():
+        os.rename(finished, out)
+    elif not _exchange(finished, out):
+        os.rename(out, _former(out))
+        try:
+            os.rename(finished, out)
+        except OSError:
+            os.rename(_former(out), out)
+            raise
+
+
+def _former(out: Path) -> Path:
+    return out.parent / f".{out.name}.former"
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where system or file system cannot."""
+    library = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "linux" and hasattr(library, "renameat2"):
+        return library.renameat2(_AT_FDCWD, first, _AT_FDCWD, second, _RENAME_EXCHANGE) == 0
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        return library.renamex_np(first, second, _RENAME_SWAP) == 0
+    return False

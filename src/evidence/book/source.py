@@ -1,0 +1,109 @@
+"""The folder that Sphinx reads: copies of the pages, the table of contents, and a page of downloads."""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evidence.book.pages import Page
+
+DOWNLOADS = "downloads"
+DATA_FOLDER = "data"
+NOTEBOOKS_FOLDER = "notebooks"
+
+
+def write_source(pages: Sequence[Page], source: Path, package: Mapping[str, Any], data: Path) -> None:
+    """Fill the folder `source` with the book's pages, `index` first, downloads last.
+
+    `package` is the data package's description (its `resources` name and describe the tables), `data` its folder.
+    """
+    source.mkdir(parents=True, exist_ok=True)
+    landing = pages[0].path.name
+    for page in pages:
+        text = page.path.read_text(encoding="utf-8")
+        # The landing page changes its name on the way into the book; links to it have to follow.
+        text = text.replace(f"]({landing}", f"](index{pages[0].path.suffix}")
+        (source / f"{page.name}{page.path.suffix}").write_text(text, encoding="utf-8")
+    (source / f"{DOWNLOADS}.md").write_text(_downloads(pages, package, data), encoding="utf-8")
+    _append_contents(source / "index.ipynb", [page.name for page in pages[1:]] + [DOWNLOADS])
+
+
+def copy_downloads(pages: Sequence[Page], data: Path, out: Path) -> None:
+    """Copy data and notebooks beside the pages, under their own names."""
+    for file in data_files(data):
+        target = out / DATA_FOLDER / file.relative_to(data)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+    (out / NOTEBOOKS_FOLDER).mkdir(exist_ok=True)
+    for page in pages:
+        if page.is_notebook:
+            shutil.copyfile(page.path, out / NOTEBOOKS_FOLDER / page.path.name)
+
+
+def data_files(data: Path) -> list[Path]:
+    """The files of the data folder that a reader may want, sorted: tables, descriptions, texts."""
+    wanted = (".csv", ".json", ".md", ".txt")
+    files = (path for path in Path(data).rglob("*") if path.is_file() and path.suffix in wanted)
+    return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(data).parts))
+
+
+def _append_contents(index: Path, names: Sequence[str]) -> None:
+    """Add the reading order to the landing page, as a table of contents that only the navigation shows."""
+    notebook = json.loads(index.read_text(encoding="utf-8"))
+    contents = "\n".join(["```{toctree}", ":hidden:", "", *names, "```"])
+    notebook["cells"].append({"cell_type": "markdown", "id": "contents", "metadata": {}, "source": contents})
+    index.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def _downloads(pages: Sequence[Page], package: Mapping[str, Any], data: Path) -> str:
+    described = {
+        resource["path"]: resource.get("description") or resource.get("title") or ""
+        for resource in package.get("resources", [])
+        if isinstance(resource.get("path"), str)
+    }
+    files = [(file.relative_to(data).as_posix(), file.stat().st_size) for file in data_files(data)]
+    tables = [_row(f"{DATA_FOLDER}/{name}", name, described.get(name, ""), size) for name, size in files]
+    notebooks = [
+        _row(f"{NOTEBOOKS_FOLDER}/{page.path.name}", page.path.name, page.title, page.path.stat().st_size)
+        for page in pages
+        if page.is_notebook
+    ]
+    return "\n".join(
+        [
+            "# Downloads",
+            "",
+            "Everything the pages show was computed from these files. Each chart's picture and figure are linked below it.",
+            "",
+            "## Data",
+            "",
+            _listing("Data files", "What it holds", tables),
+            "",
+            "## Notebooks",
+            "",
+            _listing("Notebooks", "Question", notebooks),
+            "",
+        ]
+    )
+
+
+def _row(link: str, name: str, words: str, size_bytes: int) -> str:
+    address, name, words = html.escape(link), html.escape(name), html.escape(words)
+    size = f"{max(1, round(size_bytes / 1000)):,} kB".replace(",", " ")
+    return (
+        f'<tr><th scope="row"><a href="{address}" download>{name}</a></th><td>{words}</td>'
+        f'<td class="number">{size}</td></tr>'
+    )
+
+
+def _listing(label: str, middle: str, rows: Sequence[str]) -> str:
+    # One line without blank lines inside, so that Markdown takes it as one block of HTML.
+    return (
+        f'<div class="evidence-table-frame" role="region" tabindex="0" aria-label="{label}">'
+        '<table class="evidence-table"><thead><tr><th scope="col">File</th>'
+        f'<th scope="col">{middle}</th><th scope="col" class="number">Size</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )

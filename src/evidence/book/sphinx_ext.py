@@ -1,0 +1,81 @@
+"""The Sphinx extension of the book: how MyST-NB shows our charts and tables, and what every page loads.
+
+The two renderers are found through the entry points `myst_nb.mime_renderers` of the package's metadata.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+
+from evidence.book import formulas
+from evidence.book.chart_markup import chart_html
+from evidence.book.figures import MIME, Figure, canonical_json
+from evidence.book.picture_files import picture_links
+from evidence.book.table_markup import is_evidence_table, table_html
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TEMPLATES = HERE / "templates"
+
+# Beside the pages, so that a reader finds them in the folder: one folder of figures, one of pictures.
+FIGURES_FOLDER = "figures"
+PICTURES_FOLDER = "pictures"
+
+
+class ChartRenderer:
+    """Turns Plotly's mime bundle into a `<figure>`."""
+
+    mime_priority_overrides: ClassVar = [("*", MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline) -> list[nodes.Element] | None:
+        if data.mime_type != MIME or inline:
+            return None
+        env = renderer.renderer.sphinx_env
+        notebook = env.config.evidence_notebooks[env.docname]
+        content = json.loads(data.content) if isinstance(data.content, str) else data.content
+        figure = Figure.from_json(notebook, content)
+        target = Path(env.app.outdir) / FIGURES_FOLDER / notebook / f"{figure.name}.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(canonical_json(figure.figure) + "\n", encoding="utf-8")
+        markup = chart_html(
+            figure,
+            pictures=picture_links(figure, env.config.evidence_pictures, PICTURES_FOLDER),
+            json_link=f"{FIGURES_FOLDER}/{notebook}/{figure.name}.json",
+        )
+        return [nodes.raw("", markup, format="html")]
+
+
+class TableRenderer:
+    """Frames the tables of the class `evidence-table`; other HTML is left to MyST-NB."""
+
+    mime_priority_overrides: ClassVar = []
+
+    @staticmethod
+    def handle_mime(renderer, data, inline) -> list[nodes.Element] | None:
+        if data.mime_type != "text/html" or inline or not is_evidence_table(data.string):
+            return None
+        return [nodes.raw("", table_html(data.string), format="html")]
+
+
+def add_scripts(app, pagename: str, templatename: str, context: dict[str, Any], doctree) -> None:
+    """Load the chart and table scripts only on pages that have a chart or a table to filter."""
+    body = context.get("body") or ""
+    if 'class="evidence-chart"' in body:
+        app.add_js_file("evidence-charts.js", loading_method="defer")
+    if "data-filter=" in body:
+        app.add_js_file("evidence-tables.js", loading_method="defer")
+
+
+def setup(app) -> dict[str, Any]:
+    app.add_config_value("evidence_notebooks", {}, "env", types=frozenset({dict}))
+    app.add_config_value("evidence_pictures", "", "env", types=frozenset({str}))
+    app.connect("html-page-context", add_scripts)
+    app.add_css_file("evidence.css")
+    app.add_js_file("evidence-page.js", loading_method="defer")
+    formulas.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

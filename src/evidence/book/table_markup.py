@@ -1,0 +1,42 @@
+"""A table as HTML that no page has to scroll sideways for, and whose headings a screen reader can announce."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_TABLE = re.compile(r"<table\b[^>]*\bclass=(\"|')[^\"']*\bevidence-table\b", re.IGNORECASE)
+_HEAD = re.compile(r"<thead\b.*?</thead>", re.IGNORECASE | re.DOTALL)
+_UNSCOPED = re.compile(r"<th(?![a-z])(?![^>]*\bscope=)", re.IGNORECASE)
+_EMPTY = re.compile(r"<th\b[^>]*>\s*</th>", re.IGNORECASE)
+
+
+def is_evidence_table(markup: str) -> bool:
+    """Whether an HTML output is one of our tables, which alone are rewritten."""
+    return bool(_TABLE.search(markup))
+
+
+def table_html(markup: str) -> str:
+    """The table in a focusable scroll container, its heading cells with a scope.
+
+    The container is named by the table's caption, or by `data-table` where there is none. An empty heading cell becomes
+    an ordinary one, since it heads nothing.
+    """
+    head = _HEAD.search(markup)
+    end = head.end() if head else 0
+    columns = _UNSCOPED.sub('<th scope="col"', _EMPTY.sub("<td></td>", markup[:end]))
+    rows = _UNSCOPED.sub('<th scope="row"', _EMPTY.sub("<td></td>", markup[end:]))
+    # The search index strips tags and would glue neighbouring cells into one word.
+    text = re.sub(r"(</t[dh]>)(?=<)", r"\1\n", columns + rows)
+    label = html.escape(html.unescape(_name(markup)))
+    return (
+        f'<div class="evidence-table-frame" role="region" tabindex="0" aria-label="{label}">\n{text.strip()}\n</div>'
+    )
+
+
+def _name(markup: str) -> str:
+    caption = re.search(r"<caption\b[^>]*>(.*?)</caption>", markup, re.IGNORECASE | re.DOTALL)
+    if caption:
+        return re.sub(r"<[^>]+>", "", caption[1]).strip()
+    name = re.search(r"\bdata-table=(\"|')(.*?)\1", markup)
+    return f"Table {name[2]}" if name else "Table"

@@ -1,0 +1,66 @@
+"""The marks of one grid row: which symbols stand in the cell of each route, and the same in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.charts.grid import MOST_IN_CELL, NONE
+from evidence.people import count_people
+from evidence.votes import INACTIVE, study_votes
+
+
+def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: str) -> list[dict]:
+    """One mark per study set and comparator group in each route's cell; one empty entry where no study is reported.
+
+    Where a cell holds more than ``MOST_IN_CELL`` votes, one mark per direction and comparator stands for all of them.
+    """
+    marks = []
+    for route in routes:
+        found = findings[findings.route == route]
+        if found.empty:
+            marks.append(_mark(row, label, route, "", 0, "", False, NONE, 0, ""))
+            continue
+        votes = study_votes(found)
+        groups = ["study_set", "comparator_group"] if len(votes) <= MOST_IN_CELL else ["direction", "comparator_group"]
+        for _, group in votes.groupby(groups, sort=False):
+            behind = found[found.study_set.isin(group.study_set)]
+            people = count_people(behind)
+            direction, against = group.direction.iloc[0], group.comparator_group.iloc[0]
+            sets = group.study_set.nunique()
+            name = group.study_set.iloc[0] if sets == 1 else wording.count(sets, "study set")
+            versus = "" if against == INACTIVE else f", compared with {wording.listed(behind.comparator)}"
+            words = f"{name}: {wording.people(people)}, {direction}{versus}"
+            text = _short(people) if sets == 1 else f"{sets}×"
+            marks.append(_mark(row, label, route, direction, people.low, text, against != INACTIVE, words, sets,
+                               ";".join(group.finding_ids)))
+    return marks
+
+
+def heading_row(row: int, label: str) -> dict:
+    """A row that holds words only."""
+    return {**_mark(row, label, "", "", 0, "", False, "", 0, ""), "heading": True}
+
+
+def twin_rows(marks: pd.DataFrame, routes: list[str], *, first: str) -> pd.DataFrame:
+    """The grid in words: one row per grid row, one column per route."""
+    cells = marks[~marks.heading]
+    table = []
+    for _, row in cells.groupby("row", sort=False):
+        said = {route: "; ".join(row[row.route == route].hover) for route in routes}
+        table.append({first: row.label.iloc[0], **{route.capitalize(): said[route] for route in routes}})
+    return pd.DataFrame(table)
+
+
+def _short(people) -> str:
+    if not people.known:
+        return "n ?"
+    about = "≈" if people.approximate else ""
+    return about + (str(people.low) if people.low == people.high else f"{people.low}–{people.high}")
+
+
+def _mark(row, label, route, direction, people, text, compared, hover, sets, finding_ids) -> dict:
+    return {
+        "row": row, "label": label, "heading": False, "route": route, "direction": direction, "people": people,
+        "text": text, "compared": compared, "hover": hover, "sets": sets, "finding_ids": finding_ids,
+    }

@@ -1,0 +1,58 @@
+"""The evidence map: uses by routes, one symbol per study set, sized by people and shaped by direction."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.chart import Chart, Record
+from evidence.charts.cells import cell_marks, twin_rows
+from evidence.charts.grid import NONE, grid_figure
+from evidence.layer import Layer
+from evidence.page import DataTable
+from evidence.people import count_people
+
+
+def evidence_map_record(layer: Layer, *, kind: str = "benefit") -> Record:
+    """What the map of ``layer`` draws: one row per symbol and one per cell in which no study is reported."""
+    layer = layer.of_kind(kind)
+    routes, rows = layer.routes, []
+    for position, use in enumerate(layer.uses.itertuples()):
+        found = layer.findings[layer.findings.use == use.use]
+        rows += cell_marks(found, routes, row=position, label=use.label)
+    marks = pd.DataFrame(rows)
+    twin = DataTable(twin_rows(marks, routes, first="Use"), f"evidence-map-{kind}", f"Evidence map in words, {layer.label}")
+    return Record(
+        name=f"evidence-map-{kind}",
+        title=f"Reported evidence by use and route ({kind}s)",
+        rows=marks,
+        twin=twin,
+        alt=_alt(layer, marks, routes, kind),
+        layer=layer.label,
+        source=layer.source,
+        extra={"routes": routes},
+    )
+
+
+def evidence_map(record: Record) -> Chart:
+    """Draw the map."""
+    return Chart(record, grid_figure(record.rows, record.extra["routes"]))
+
+
+def _alt(layer: Layer, marks: pd.DataFrame, routes: list[str], kind: str) -> str:
+    uses = marks.drop_duplicates("row")
+    parts = [f"Grid of {wording.count(len(uses), 'use')} by {wording.count(len(routes), 'route column')}, {layer.label}."]
+    for route in routes:
+        found = layer.findings[layer.findings.route == route]
+        if found.empty:
+            parts.append(f"{wording.sentence(route)[:-1]}: {NONE}.")
+            continue
+        cells = marks[(marks.route == route) & (marks.direction != "")]
+        tally = cells.groupby("direction", sort=False).sets.sum()
+        words = wording.join(f"{int(n)} {direction}" for direction, n in tally.items())
+        n_uses = found.use.nunique()
+        parts.append(
+            f"{route.capitalize()}: {wording.count(found.study_set.nunique(), 'study set')} on {wording.count(n_uses, 'use')}, "
+            f"{wording.people(count_people(found))}; votes: {words}."
+        )
+    return " ".join(parts)

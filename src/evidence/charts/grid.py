@@ -1,0 +1,114 @@
+"""Drawing a grid: rows of words by routes, each cell holding one symbol per study set.
+
+Row words stand above their marks, not beside them, so that the grid is as readable on a phone as on a wide screen.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from evidence.charts.style import DIRECTION_MARKS, GRID, INK, SOFT_INK, Mark, frame
+
+ROW = 56  # px for a row: words, symbols, and the number of people under each symbol
+HEADING = 34  # px for a heading row
+HEAD = 40  # px above the first row, for the routes
+LEGEND = 136  # px below the last row: six entries, one to a line on a phone
+RING = 2.5  # px of the dark outline of a comparison with another treatment
+LARGEST = 28  # px across for the largest number of people
+SMALLEST = 10  # px across, so that a single person is still seen
+NARROWEST = 2.4  # symbols; the width that "none reported" needs on a phone
+MOST_IN_CELL = 4  # more study sets than this are drawn as one symbol per direction
+NONE = "none reported"
+
+
+def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
+    """Draw ``rows`` (one per mark or empty cell).
+
+    Columns: ``row`` (position from 0), ``label`` (words of the row), ``heading`` (bool: the row holds no mark), ``route``,
+    ``direction`` (empty for a cell without a study), ``people`` (number for the area, 0 if not stated), ``text`` (printed under the
+    symbol), ``compared`` (bool: against another treatment), ``hover``.
+    """
+    order = rows.drop_duplicates("row").sort_values("row")
+    heights = [HEADING if heading else ROW for heading in order.heading]
+    tops = dict(zip(order.row, [sum(heights[:i]) for i in range(len(heights))], strict=True))
+    total = sum(heights)
+    layout = frame(total + HEAD + LEGEND, bottom=LEGEND)
+    figure = go.Figure(layout=layout)
+    cells = rows[~rows.heading]
+    drawn = cells[cells.direction != ""].copy()
+    place = drawn.groupby(["row", "route"], sort=False).cumcount()
+    in_cell = drawn.groupby(["row", "route"], sort=False).direction.transform("size")
+    middle, width = _columns(routes, in_cell.groupby(drawn.route).max())
+    drawn["x"] = drawn.route.map(middle) + place - (in_cell - 1) / 2
+    drawn["y"] = drawn.row.map(tops) + 32
+    most = max(drawn.people.max() if len(drawn) else 0, 1)
+    drawn["size"] = [max(SMALLEST, LARGEST * math.sqrt(people / most)) for people in drawn.people]
+    for direction, mark in DIRECTION_MARKS.items():
+        part = drawn[drawn.direction == direction]
+        if part.empty:
+            continue
+        _symbols(figure, mark, part.x.tolist(), part.y.tolist(), part["size"].tolist(), part.compared.tolist(), part.hover.tolist())
+    for direction, mark in DIRECTION_MARKS.items():
+        if (drawn.direction == direction).any():
+            _legend(figure, mark, mark.words)
+    if drawn.compared.any():
+        _legend(figure, Mark("rgba(0,0,0,0)", "circle", ""), "outlined: compared with another treatment", RING)
+    _words(figure, drawn.x, drawn.y + 16, drawn.text, size=11, colour=SOFT_INK)
+    empty = cells[cells.direction == ""]
+    _words(
+        figure, empty.route.map(middle), empty.row.map(tops) + 34, [NONE] * len(empty), size=11, colour=SOFT_INK
+    )
+    for row in order.itertuples():
+        figure.add_annotation(
+            x=0, y=tops[row.row] + (12 if row.heading else 9), text=f"<b>{row.label}</b>" if row.heading else row.label, showarrow=False,
+            xanchor="left", yanchor="middle", font={"size": 15 if row.heading else 13, "color": INK},
+        )
+        figure.add_shape(
+            type="line", x0=0, x1=width, y0=tops[row.row], y1=tops[row.row], line={"color": GRID, "width": 1}
+        )
+    for route in routes:
+        figure.add_annotation(
+            x=middle[route], y=-HEAD / 2, text=f"<b>{route}</b>", showarrow=False, font={"size": 13, "color": INK}
+        )
+    figure.update_xaxes(range=[0, width], visible=False, fixedrange=True)
+    figure.update_yaxes(range=[total, -HEAD], visible=False, fixedrange=True)
+    return figure
+
+
+def _columns(routes: list[str], most: pd.Series) -> tuple[dict[str, float], float]:
+    """The middle of each route's column and the width of all, in units of one symbol: a column is as wide as its fullest cell."""
+    middle, left = {}, 0.0
+    for route in routes:
+        width = max(float(most.get(route, 0)), NARROWEST)
+        middle[route] = left + width / 2
+        left += width
+    return middle, left
+
+
+def _symbols(figure: go.Figure, mark: Mark, x: list, y: list, sizes: list, compared: list, hover: list) -> None:
+    if mark.symbol.endswith("open"):
+        line = {"color": mark.colour, "width": 2}
+    else:
+        line = {"color": INK, "width": [RING if ringed else 0 for ringed in compared]}
+    marker = {"symbol": mark.symbol, "color": mark.colour, "size": sizes, "opacity": 1, "line": line}
+    figure.add_scatter(
+        x=x, y=y, mode="markers", name=mark.words, marker=marker, hovertext=hover, hoverinfo="text", showlegend=False
+    )
+
+
+def _legend(figure: go.Figure, mark: Mark, words: str, ring: float = 0) -> None:
+    """A legend entry without a mark in the plot, so that its look does not depend on the first mark drawn."""
+    line = {"color": mark.colour, "width": 2} if mark.symbol.endswith("open") else {"color": INK, "width": ring}
+    marker = {"symbol": mark.symbol, "color": mark.colour, "size": 12, "line": line}
+    figure.add_scatter(x=[None], y=[None], mode="markers", name=words, marker=marker)
+
+
+def _words(figure: go.Figure, x, y, words, *, size: int, colour: str) -> None:
+    """Text without marks, as one trace."""
+    figure.add_scatter(
+        x=list(x), y=list(y), text=list(words), mode="text", textposition="middle center",
+        textfont={"size": size, "color": colour}, hoverinfo="skip", showlegend=False, cliponaxis=False,
+    )

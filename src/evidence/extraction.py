@@ -1,0 +1,86 @@
+"""Two extractions of the same table that did not see each other, and how far they agree."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from evidence.codebook import Resource
+from evidence.problem import ReviewError
+from evidence.review import Review
+from evidence.table import read_table
+
+FOLDER = "extraction"
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """``first`` and ``second``: the two tables as extracted, as text. ``pairs``: one row per reconciled row, with the key of the row in
+    each extraction that it was made from (missing where an extraction had no such row). ``differences``: what was
+    decided, one row per differing cell."""
+
+    resource: Resource
+    first: pd.DataFrame
+    second: pd.DataFrame
+    pairs: pd.DataFrame
+    differences: pd.DataFrame
+
+
+def load_extraction(review: Review, name: str) -> Extraction:
+    """The two extractions of table ``name``. Raises ReviewError when a file is missing or has other columns."""
+    folder, resource = review.codebook.folder, review.codebook.resources[name]
+    key = resource.primary_key[0]
+    tables = []
+    for part in ("first", "second"):
+        table = read_table(folder, dataclasses.replace(resource, path=f"{FOLDER}/{name}_{part}.csv"))
+        if table.problems:
+            raise ReviewError(table.problems)
+        tables.append(table.cells.set_index(key, drop=False))
+    pairs = _read_free(folder / FOLDER / f"{name}_pairs.csv")
+    if pairs is None:
+        pairs = pd.DataFrame({key: tables[0].index, "first_id": tables[0].index, "second_id": tables[0].index})
+    differences = _read_free(folder / FOLDER / f"{name}_reconciliation.csv")
+    return Extraction(resource, *tables, pairs, pd.DataFrame() if differences is None else differences)
+
+
+def agreement(extraction: Extraction) -> pd.DataFrame:
+    """Agreement per column over the rows that both extractions have.
+
+    Columns: ``column``, ``rows`` (compared), ``same``, ``exact`` (share in [0, 1]), ``kappa`` (Cohen's κ for columns with a
+    closed list; missing where both extractions use a single level, since κ is then undefined).
+    """
+    both = extraction.pairs.dropna(subset=["first_id", "second_id"])
+    first = extraction.first.loc[both.first_id].reset_index(drop=True).fillna("")
+    second = extraction.second.loc[both.second_id].reset_index(drop=True).fillna("")
+    rows = []
+    for field in extraction.resource.fields:
+        if field.name in (*extraction.resource.primary_key, "note"):
+            continue
+        same = int((first[field.name] == second[field.name]).sum())
+        kappa = cohen_kappa(first[field.name], second[field.name]) if field.levels else None
+        rows.append({"column": field.name, "rows": len(both), "same": same, "exact": same / len(both), "kappa": kappa})
+    return pd.DataFrame(rows).astype({"kappa": "float64"})
+
+
+def cohen_kappa(first: pd.Series, second: pd.Series) -> float | None:
+    """Cohen's κ of two codings (Cohen, Educ Psychol Meas 1960;20:37-46); None where only one level occurs."""
+    levels = sorted(set(first) | set(second))
+    if len(levels) < 2:
+        return None
+    from statsmodels.stats.inter_rater import cohens_kappa  # here, since its import takes seconds
+
+    table = pd.crosstab(
+        pd.Categorical(first, categories=levels), pd.Categorical(second, categories=levels), dropna=False
+    )
+    return float(cohens_kappa(table.to_numpy(), return_results=False))
+
+
+def _read_free(path: Path) -> pd.DataFrame | None:
+    """A table without a codebook, as text; None where there is no such file."""
+    if not path.exists():
+        return None
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+    return frame.where(frame != "")

@@ -1,0 +1,93 @@
+"""Following each figure back to the line of the document it was taken from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from evidence.problem import Problem
+from evidence.review import Review
+
+BRACKET = re.compile(r"\[[0-9+,\s]+\]")
+FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+NUMBER_WORDS = {
+    word: number
+    for number, words in enumerate(
+        ["no none zero", "a an one another single", "two both", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+         "eleven", "twelve"]
+    )
+    for word in words.split()
+}
+
+
+def figures_of(text: str) -> set[float]:
+    """The numbers that a line of running text states in figures or words, those in citation brackets left out."""
+    text = BRACKET.sub(" ", text)
+    found = {float(figure.replace(",", "")) for figure in FIGURE.findall(text)}
+    return found | {float(NUMBER_WORDS[word]) for word in re.findall(r"[a-z]+", text.lower()) if word in NUMBER_WORDS}
+
+
+def citations_of(text: str) -> set[int]:
+    """The citation numbers in the brackets of a line."""
+    return {int(number) for bracket in BRACKET.findall(text) for number in re.findall("[0-9]+", bracket)}
+
+
+def trace_review(review: Review, documents: Path) -> list[Problem]:
+    """Every row whose figures do not stand on the line it names, and every document that is not the recorded one.
+
+    ``documents`` is the folder with the captured files. Checked are the fields that the codebook calls traced, the citations, and
+    the numbers in notes.
+    """
+    problems: list[Problem] = []
+    texts = _texts(review, documents, problems)
+    for name, resource in review.codebook.resources.items():
+        if name == "documents" or name not in review.tables or not {"document_id", "line"} <= set(resource.columns):
+            continue
+        traced = [field.name for field in resource.fields if field.traced]
+        for position, row in review.tables[name].iterrows():
+            lines = texts.get(row.document_id)
+            if lines is None:
+                continue
+            at = int(review.lines[name][position])
+            problems += [Problem(resource.path, at, *found) for found in _untraced(row, traced, lines[row.line - 1])]
+    return sorted(problems)
+
+
+def _texts(review: Review, documents: Path, problems: list[Problem]) -> dict[str, list[str]]:
+    texts = {}
+    path = review.codebook.resources["documents"].path
+    for position, row in review.documents.iterrows():
+        at = int(review.lines["documents"][position])
+        try:
+            content = (documents / row.file).read_bytes()
+        except OSError as error:
+            problems.append(Problem(path, at, "file", f"{row.file} cannot be read: {error.strerror}"))
+            continue
+        if hashlib.sha256(content).hexdigest() != row.sha256:
+            problems.append(Problem(path, at, "sha256", f"{row.file} is not the recorded file"))
+            continue
+        texts[row.document_id] = content.decode("utf-8").splitlines()
+        if len(texts[row.document_id]) != row.lines:
+            problems.append(Problem(path, at, "lines", f"{row.file} has {len(texts[row.document_id])} lines"))
+    return texts
+
+
+def _untraced(row: pd.Series, traced: list[str], line: str):
+    stated = figures_of(line)
+    for column in traced:
+        if pd.notna(row[column]) and float(row[column]) not in stated:
+            yield column, f"{row[column]:g} does not stand on line {row.line} of {row.document_id}"
+    if isinstance(row.get("note"), str):
+        for figure in sorted(figures_of_digits(row.note) - stated):
+            yield "note", f"{figure:g} does not stand on line {row.line} of {row.document_id}"
+    if isinstance(row.get("citations"), str):
+        for number in sorted({int(part) for part in row.citations.split(";")} - citations_of(line)):
+            yield "citations", f"[{number}] does not stand on line {row.line} of {row.document_id}"
+
+
+def figures_of_digits(text: str) -> set[float]:
+    """The numbers that a text states in figures."""
+    return {float(figure.replace(",", "")) for figure in FIGURE.findall(text)}

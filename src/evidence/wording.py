@@ -1,0 +1,113 @@
+"""Turning figures into words. Only this module rounds; every sentence with a figure in the notebooks is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from evidence.people import PeopleCount
+from evidence.votes import FEWEST_FOR_TEST, VoteCount
+
+NUMBER_WORDS = "no one two three four five six seven eight nine ten".split()
+MINUS = "\N{MINUS SIGN}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+
+def number(value: float) -> str:
+    """A number as printed in running text: thousands apart, no trailing zeros, a true minus sign."""
+    if value == int(value):
+        text = f"{int(value):,}".replace(",", THIN)
+    else:
+        text = f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", THIN)
+    return text.replace("-", MINUS)
+
+
+def count(n: int, noun: str, plural: str | None = None) -> str:
+    """``count(1, "study")`` is 'one study'; ten and above are figures; none is 'no'."""
+    word = NUMBER_WORDS[n] if 0 <= n < len(NUMBER_WORDS) else number(n)
+    return f"{word} {noun if n == 1 else plural or plural_of(noun)}"
+
+
+def plural_of(noun: str) -> str:
+    """The regular English plural."""
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def join(parts: Iterable[str], word: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    parts = list(parts)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}" if parts else ""
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and one full stop."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", ":")) else ".")
+
+
+def share(value: float | None) -> str:
+    """A share in [0, 1] to two decimals without the leading zero, as in vote counts; '–' where there is none."""
+    return "–" if value is None or pd.isna(value) else f"{value:.2f}"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """'0.55 to 0.95', or '–' where there is none."""
+    return "–" if low is None or pd.isna(low) else f"{low:.2f} to {high:.2f}"
+
+
+def p_value(value: float | None) -> str:
+    """A P value to three decimals; below .001 as '< 0.001'; '–' where there is none."""
+    if value is None or pd.isna(value):
+        return "–"
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def people(found: PeopleCount) -> str:
+    """'60 people', 'about 300 people', '28 to 56 people', 'at least 99 people', 'number of people not stated'."""
+    if not found.known:
+        return "number of people not stated"
+    figure = number(found.low) if found.low == found.high else f"{number(found.low)} to {number(found.high)}"
+    noun = "person" if found.low == found.high == 1 else "people"
+    about = "about " if found.approximate else ""
+    unknown = f" and {count(found.not_stated, 'study set')} that gives no number" if found.not_stated == 1 else ""
+    if found.not_stated > 1:
+        unknown = f" and {count(found.not_stated, 'study set')} that give no number"
+    return f"{about}{figure} {noun}{unknown}"
+
+
+def weeks(low: float | None, high: float | None) -> str:
+    """A duration in words a reader knows: days below two weeks, years from one year on, else weeks."""
+    known = [value for value in (low, high) if value is not None and not pd.isna(value)]
+    if not known:
+        return "not stated"
+    unit, size = ("days", 1 / 7) if max(known) < 2 else ("years", 52) if min(known) >= 52 else ("weeks", 1)
+    figures = [number(round(value / size, 1)) for value in known]
+    more = "" if len(known) == 2 else " or more"
+    text = figures[0] if len(set(figures)) == 1 else f"{figures[0]} to {figures[-1]}"
+    single = text == "1" and not more
+    return f"{text}{more} {unit[:-1] if single else unit}"
+
+
+def vote_sentence(votes: VoteCount) -> str:
+    """What a vote count says, with its n and, where there are too few votes for a test, that there are."""
+    if votes.n == 0:
+        return f"No study set has a direction; {count(votes.no_direction, 'study set')} left out of the count."
+    text = f"{votes.favours} of {votes.n} study sets with a direction favour the drug"
+    text += f" (share {share(votes.share)}, {votes.confidence:.0%} interval {interval(votes.low, votes.high)}"
+    if votes.p_value is not None:
+        text += f", exact P {p_value(votes.p_value)}"
+    text += ")"
+    if votes.no_direction:
+        text += f"; {votes.no_direction} more show no difference, are mixed or state no direction"
+    if votes.p_value is None:
+        text += f". No test: it takes {NUMBER_WORDS[FEWEST_FOR_TEST]} directions for one to be able to tell"
+    return text + "."
+
+
+def listed(values: Sequence[object]) -> str:
+    """Distinct values in order of appearance, joined as words; 'none' when there is none."""
+    distinct = list(dict.fromkeys(str(value) for value in values if not pd.isna(value)))
+    return join(distinct) or "none"
