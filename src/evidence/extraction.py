@@ -29,6 +29,11 @@ class Extraction:
     differences: pd.DataFrame
 
 
+def has_extraction(review: Review, name: str) -> bool:
+    """Whether two extractions of table ``name`` are kept with the review."""
+    return (review.codebook.folder / FOLDER / f"{name}_first.csv").exists()
+
+
 def load_extraction(review: Review, name: str) -> Extraction:
     """The two extractions of table ``name``. Raises ReviewError when a file is missing or has other columns."""
     folder, resource = review.codebook.folder, review.codebook.resources[name]

@@ -26,9 +26,14 @@ class Layer:
     source: str
 
     @property
+    def named_routes(self) -> list[str]:
+        """The routes that the review compares, as its codebook names them."""
+        return list(self.review.codebook.about.get("routes", []))
+
+    @property
     def routes(self) -> list[str]:
         """The review's routes, then any other route that findings have, 'not stated' last."""
-        named = list(self.review.codebook.about.get("routes", []))
+        named = self.named_routes
         found = [route for route in self.findings.route.unique() if route not in named and route != NOT_STATED]
         return [*named, *sorted(found), *([NOT_STATED] if (self.findings.route == NOT_STATED).any() else [])]
 
@@ -36,6 +41,11 @@ class Layer:
     def uses(self) -> pd.DataFrame:
         """The rows of uses.csv that have a finding, in the order of uses.csv."""
         return self.review.uses[self.review.uses.use.isin(self.findings.use)]
+
+    @property
+    def use_groups(self) -> list[str]:
+        """The groups of the uses that have a finding, in the order of uses.csv."""
+        return list(dict.fromkeys(self.uses.use_group))
 
     def of_kind(self, kind: str) -> Layer:
         """The same layer with the findings of one kind (benefit or harm)."""

@@ -25,6 +25,21 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """A question whose computed answer is folded away until the reader asks for it."""
+
+    question: str
+    answer: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        markup = (
+            f'<details class="evidence-answer"><summary>{html.escape(self.question)}</summary>'
+            f"<p>{html.escape(self.answer)}</p></details>"
+        )
+        return {"text/html": markup, "text/plain": f"{self.question}\n{self.answer}"}
+
+
+@dataclass(frozen=True)
 class DataTable:
     """A whole table; no row is ever left out.
 

@@ -78,17 +78,14 @@ def people(found: PeopleCount) -> str:
     return f"{about}{figure} {noun}{unknown}"
 
 
-def weeks(low: float | None, high: float | None) -> str:
-    """A duration in words a reader knows: days below two weeks, years from one year on, else weeks."""
-    known = [value for value in (low, high) if value is not None and not pd.isna(value)]
-    if not known:
+def duration(low: float | None, high: float | None, unit: str | None) -> str:
+    """A duration in the unit of the source: '10 days', '2 to 12 weeks', '5 years or more'; 'not stated' where there is none."""
+    if low is None or pd.isna(low):
         return "not stated"
-    unit, size = ("days", 1 / 7) if max(known) < 2 else ("years", 52) if min(known) >= 52 else ("weeks", 1)
-    figures = [number(round(value / size, 1)) for value in known]
-    more = "" if len(known) == 2 else " or more"
-    text = figures[0] if len(set(figures)) == 1 else f"{figures[0]} to {figures[-1]}"
-    single = text == "1" and not more
-    return f"{text}{more} {unit[:-1] if single else unit}"
+    noun = str(unit)[:-1] if low == 1 and (pd.isna(high) or high == 1) else str(unit)
+    if pd.isna(high):
+        return f"{number(low)} {noun} or more"
+    return f"{number(low)} {noun}" if low == high else f"{number(low)} to {number(high)} {noun}"
 
 
 def vote_sentence(votes: VoteCount) -> str:

@@ -60,9 +60,10 @@ def _stage(figure: Figure, pictures: PictureLinks | None) -> str:
         return '<noscript><p>This chart needs JavaScript. Its words and its table say the same.</p></noscript>'
     alt = html.escape(figure.alt)
     # One file serves both grounds: `#dark` switches its colours. The dark one is lazy, so a light page never asks for it.
+    # `dark-light` tells the theme that the picture cares for its own ground.
     return "".join(
         f'<picture class="evidence-chart__picture {ground}">'
         f'<source media="(max-width: {NARROW})" srcset="{pictures.narrow}{mark}">'
-        f'<img src="{pictures.wide}{mark}" alt="{alt}"{loading}></picture>'
+        f'<img class="dark-light" src="{pictures.wide}{mark}" alt="{alt}"{loading}></picture>'
         for ground, mark, loading in (("on-light", "", ""), ("on-dark", "#dark", ' loading="lazy"'))
     )

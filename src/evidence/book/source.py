@@ -103,7 +103,7 @@ def _listing(label: str, middle: str, rows: Sequence[str]) -> str:
     # One line without blank lines inside, so that Markdown takes it as one block of HTML.
     return (
         f'<div class="evidence-table-frame" role="region" tabindex="0" aria-label="{label}">'
-        '<table class="evidence-table"><thead><tr><th scope="col">File</th>'
+        '<table class="evidence-table evidence-table--fit"><thead><tr><th scope="col">File</th>'
         f'<th scope="col">{middle}</th><th scope="col" class="number">Size</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

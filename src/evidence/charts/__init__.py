@@ -1,5 +1,17 @@
 """One module per chart: ``<name>_record`` does the arithmetic, ``<name>`` draws it."""
 
+from evidence.charts.effect_directions import effect_directions, effect_directions_record
 from evidence.charts.evidence_map import evidence_map, evidence_map_record
+from evidence.charts.route_comparison import route_comparison, route_comparison_record
+from evidence.charts.vote_shares import vote_shares, vote_shares_record
 
-__all__ = ["evidence_map", "evidence_map_record"]
+__all__ = [
+    "effect_directions",
+    "effect_directions_record",
+    "evidence_map",
+    "evidence_map_record",
+    "route_comparison",
+    "route_comparison_record",
+    "vote_shares",
+    "vote_shares_record",
+]

@@ -10,10 +10,10 @@ from evidence.people import count_people
 from evidence.votes import INACTIVE, study_votes
 
 
-def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: str) -> list[dict]:
+def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: str, group: str = "") -> list[dict]:
     """One mark per study set and comparator group in each route's cell; one empty entry where no study is reported.
 
-    Where a cell holds more than ``MOST_IN_CELL`` votes, one mark per direction and comparator stands for all of them.
+    ``group`` is the heading under which the row stands. Where a cell holds more than ``MOST_IN_CELL`` votes, one mark per direction and comparator stands for all of them.
     """
     marks = []
     for route in routes:
@@ -23,23 +23,23 @@ def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: st
             continue
         votes = study_votes(found)
         groups = ["study_set", "comparator_group"] if len(votes) <= MOST_IN_CELL else ["direction", "comparator_group"]
-        for _, group in votes.groupby(groups, sort=False):
-            behind = found[found.study_set.isin(group.study_set)]
+        for _, cell in votes.groupby(groups, sort=False):
+            behind = found[found.study_set.isin(cell.study_set)]
             people = count_people(behind)
-            direction, against = group.direction.iloc[0], group.comparator_group.iloc[0]
-            sets = group.study_set.nunique()
-            name = group.study_set.iloc[0] if sets == 1 else wording.count(sets, "study set")
+            direction, against = cell.direction.iloc[0], cell.comparator_group.iloc[0]
+            sets = cell.study_set.nunique()
+            name = cell.study_set.iloc[0] if sets == 1 else wording.count(sets, "study set")
             versus = "" if against == INACTIVE else f", compared with {wording.listed(behind.comparator)}"
             words = f"{name}: {wording.people(people)}, {direction}{versus}"
             text = _short(people) if sets == 1 else f"{sets}×"
             marks.append(_mark(row, label, route, direction, people.low, text, against != INACTIVE, words, sets,
-                               ";".join(group.finding_ids)))
-    return marks
+                               ";".join(cell.finding_ids)))
+    return [{**mark, "group": group} for mark in marks]
 
 
 def heading_row(row: int, label: str) -> dict:
     """A row that holds words only."""
-    return {**_mark(row, label, "", "", 0, "", False, "", 0, ""), "heading": True}
+    return {**_mark(row, label, "", "", 0, "", False, "", 0, ""), "heading": True, "group": label}
 
 
 def twin_rows(marks: pd.DataFrame, routes: list[str], *, first: str) -> pd.DataFrame:
@@ -47,8 +47,9 @@ def twin_rows(marks: pd.DataFrame, routes: list[str], *, first: str) -> pd.DataF
     cells = marks[~marks.heading]
     table = []
     for _, row in cells.groupby("row", sort=False):
+        label = f"{row.group.iloc[0]} – {row.label.iloc[0]}" if row.group.iloc[0] else row.label.iloc[0]
         said = {route: "; ".join(row[row.route == route].hover) for route in routes}
-        table.append({first: row.label.iloc[0], **{route.capitalize(): said[route] for route in routes}})
+        table.append({first: label, **{route.capitalize(): said[route] for route in routes}})
     return pd.DataFrame(table)
 
 

@@ -64,7 +64,7 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
     for row in order.itertuples():
         figure.add_annotation(
             x=0, y=tops[row.row] + (12 if row.heading else 9), text=f"<b>{row.label}</b>" if row.heading else row.label, showarrow=False,
-            xanchor="left", yanchor="middle", font={"size": 15 if row.heading else 13, "color": INK},
+            xanchor="left", yanchor="middle", font={"size": 14 if row.heading else 13, "color": INK},
         )
         figure.add_shape(
             type="line", x0=0, x1=width, y0=tops[row.row], y1=tops[row.row], line={"color": GRID, "width": 1}

@@ -1,0 +1,156 @@
+"""The computed answers that notebooks open with. Each is made from a layer and says no more than its rows carry."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.layer import Layer
+from evidence.page import Prose
+from evidence.people import count_people
+from evidence.votes import INACTIVE, count_votes, study_votes
+
+
+def notice(layer: Layer) -> Prose:
+    """The review's title, question and notice."""
+    about = layer.review.codebook.about
+    return Prose(
+        f"**{layer.review.codebook.title}**\n\n{about.get('question', '')}\n\n> {about.get('notice', '')}"
+    )
+
+
+def overview(layer: Layer) -> Prose:
+    """Five sentences: what was read, what is reported by route, how the votes fall, where it is thin, what cannot be told."""
+    benefits, harms = layer.of_kind("benefit"), layer.of_kind("harm")
+    everything = layer.findings
+    documents = layer.review.documents
+    silent = documents[~documents.document_id.isin(everything.document_id)]
+    sentences = [
+        f"{wording.count(len(documents), 'document')} were read; "
+        f"{wording.count(everything.study_set.nunique(), 'study set')} stand in {len(documents) - len(silent)} of them "
+        f"({wording.listed(everything.document_id)}), and {wording.count(len(silent), 'document')} report no study at all",
+        "Benefits: " + _by_route(benefits),
+        _votes(benefits),
+        _thin(benefits),
+        f"{wording.count(harms.findings.study_set.nunique(), 'study set')} report harm, "
+        f"{harms.findings[harms.findings.route == 'not stated'].study_set.nunique()} of them without a route; a missing harm "
+        "in this table means that none of the documents reports one, not that there is none",
+    ]
+    return _list(layer, sentences)
+
+
+def by_use(layer: Layer) -> Prose:
+    """The use with most study sets, the uses that rest on one, and the uses with a finding that is not in favour."""
+    benefits = layer.of_kind("benefit")
+    sets = benefits.findings.groupby("use", sort=False).study_set.nunique()
+    labels = layer.review.uses.set_index("use").label
+    most = sets[sets == sets.max()]
+    single = sets[sets == 1]
+    votes = study_votes(benefits.findings)
+    other = votes[votes.direction != "favours"]
+    sentences = [
+        f"{wording.join(labels[most.index])} {'has' if len(most) == 1 else 'have'} most study sets ({sets.max()})",
+        f"{wording.count(len(single), 'use')} of {len(sets)} {'rests' if len(single) == 1 else 'rest'} on one study set each: "
+        f"{wording.join(labels[single.index])}",
+        _not_in_favour(other, labels),
+        _votes(benefits),
+    ]
+    return _list(layer, sentences)
+
+
+def by_route(layer: Layer) -> Prose:
+    """What is reported by each route, for which uses both can be compared, and what was compared head to head."""
+    benefits = layer.of_kind("benefit")
+    found, labels = benefits.findings, layer.review.uses.set_index("use").label
+    named = layer.named_routes
+    routes_of = found.groupby("use", sort=False).route.agg(set)
+    both = [use for use, routes in routes_of.items() if sum(route in routes for route in named) > 1]
+    head = found[found.comparator_kind == "another route"]
+    duels = "No study set compares two routes" if head.empty else (
+        f"{wording.count(head.study_set.nunique(), 'study set')} "
+        f"{'compares' if head.study_set.nunique() == 1 else 'compare'} routes head to head "
+        f"({wording.people(count_people(head))}; direction {wording.listed(head.direction)}; compared with {wording.listed(head.comparator)})"
+    )
+    sentences = [
+        _by_route(benefits),
+        (f"Both routes are reported for {wording.count(len(both), 'use')}: {wording.join(labels[both])}" if both
+         else "No use is reported by more than one route"),
+        duels,
+        "Studies of different routes had different people, durations and designs, so a higher share by one route does not mean that it "
+        "works better",
+    ]
+    return _list(layer, sentences)
+
+
+def studies(layer: Layer) -> Prose:
+    """How large the table is and how much of it is not stated."""
+    found = layer.findings
+    sets = found.drop_duplicates("study_set")
+    fields = {"route": found.route == "not stated", "age group": found.age_group == "not stated",
+              "comparator": found.comparator_kind == "not stated", "duration": found.duration_min.isna()}
+    missing = [f"{name} in {int(mask.sum())}" for name, mask in fields.items()]
+    unclear = int((sets.n_basis == "total or each").sum())
+    sentences = [
+        f"The table has {wording.count(len(found), 'finding')} from {wording.count(len(sets), 'study set')}: "
+        f"{int((found.kind == 'benefit').sum())} on benefit, {int((found.kind == 'harm').sum())} on harm",
+        f"Not stated: {wording.join(missing)} of {len(found)} findings",
+        f"{wording.count(int(sets.n_participants.isna().sum()), 'study set')} give no number of people; in "
+        f"{wording.count(unclear, 'more set')} it is unclear whether the number is a total or that of each study",
+        f"{wording.count(int(found.events.notna().sum()), 'finding')} give a count of people, "
+        f"{wording.count(int(found.denominator.notna().sum()), 'finding')} with a stated denominator",
+    ]
+    return _list(layer, sentences)
+
+
+def _list(layer: Layer, sentences: list[str]) -> Prose:
+    lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
+    return Prose(f"*{wording.sentence(layer.label)}*\n\n{lines}")
+
+
+def _by_route(layer: Layer) -> str:
+    parts = []
+    for route in layer.routes:
+        found = layer.findings[layer.findings.route == route]
+        if found.empty:
+            parts.append(f"{route}, none reported")
+        else:
+            parts.append(
+                f"{route}, {wording.count(found.study_set.nunique(), 'study set')} on {wording.count(found.use.nunique(), 'use')} "
+                f"({wording.people(count_people(found))})"
+            )
+    return "; ".join(parts)
+
+
+def _votes(layer: Layer) -> str:
+    votes = study_votes(layer.findings)
+    counts = count_votes(votes[votes.comparator_group == INACTIVE], by=["route"])
+    order = {route: place for place, route in enumerate(layer.routes)}
+    counts = counts.sort_values("route", key=lambda routes: routes.map(order))
+    said = [
+        f"{row.route}, {row.favours} of {row.n} with a direction favour the drug"
+        + (f" (and {row.studies - row.n} without one)" if row.studies > row.n else "")
+        for row in counts.itertuples()
+    ]
+    return f"Votes (compared with {INACTIVE}): {'; '.join(said)}; a share of votes is not the size of an effect"
+
+
+def _thin(layer: Layer) -> str:
+    found = layer.findings
+    cells = found.groupby(["use", "route"], sort=False).study_set.nunique()
+    single = int((cells == 1).sum())
+    return (
+        f"{single} of the {len(cells)} reported combinations of use and route rest on one study set, and none of the findings says "
+        "whether people were assigned by chance" if not _randomised(found) else f"{single} of the {len(cells)} reported combinations "
+        "of use and route rest on one study set"
+    )
+
+
+def _randomised(findings: pd.DataFrame) -> bool:
+    return bool(findings.design_stated.str.contains("randomi", case=False).any())
+
+
+def _not_in_favour(votes: pd.DataFrame, labels: pd.Series) -> str:
+    if votes.empty:
+        return "Every vote is in favour of the drug"
+    said = [f"{labels[vote.use]} {vote.route} ({vote.direction}, {vote.study_set})" for vote in votes.itertuples()]
+    return f"{wording.count(len(votes), 'vote')} without a direction in favour: {'; '.join(said)}"

@@ -1,0 +1,66 @@
+"""Effect directions: the outcomes of each use by route, one symbol per study set.
+
+After the effect direction plot of Boon & Thomson (Research Synthesis Methods 2021;12:29-33): the shape says which way, the size how many
+people; nothing says how large the effect was.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.chart import Chart, Record
+from evidence.charts.cells import cell_marks, heading_row, twin_rows
+from evidence.charts.grid import grid_figure
+from evidence.layer import Layer
+from evidence.page import DataTable
+
+
+def effect_directions_record(layer: Layer, use_group: str, *, kind: str = "benefit") -> Record:
+    """What the chart for one group of uses draws: a heading per use, a row per outcome domain.
+
+    Raises ValueError when the layer has no finding of that kind in the group.
+    """
+    layer = layer.of_kind(kind)
+    uses = layer.uses[layer.uses.use_group == use_group]
+    if uses.empty:
+        raise ValueError(f"no {kind} is reported for a use of the group {use_group!r}")
+    layer = Layer(layer.review, layer.findings[layer.findings.use.isin(uses.use)], layer.label, layer.source)
+    rows, position = [], 0
+    for use in uses.itertuples():
+        found = layer.findings[layer.findings.use == use.use]
+        rows.append(heading_row(position, use.label))
+        for domain, outcomes in found.groupby("outcome_domain", sort=False):
+            position += 1
+            rows += cell_marks(outcomes, layer.routes, row=position, label=domain, group=use.label)
+        position += 1
+    marks = pd.DataFrame(rows)
+    slug = use_group.lower().replace(" ", "-")
+    name = f"effect-directions-{slug}-{kind}"
+    return Record(
+        name=name,
+        title=f"{use_group}: direction of each outcome by route",
+        rows=marks,
+        twin=DataTable(
+            twin_rows(marks, layer.routes, first="Outcome"), name, f"{use_group}, outcome by outcome, {layer.label}"
+        ),
+        alt=_alt(layer, marks, use_group),
+        layer=layer.label,
+        source=layer.source,
+        extra={"routes": layer.routes},
+    )
+
+
+def effect_directions(record: Record) -> Chart:
+    """Draw the chart."""
+    return Chart(record, grid_figure(record.rows, record.extra["routes"]))
+
+
+def _alt(layer: Layer, marks: pd.DataFrame, use_group: str) -> str:
+    drawn = marks[marks.direction != ""]
+    parts = []
+    for (group, label, route), cell in drawn.groupby(["group", "label", "route"], sort=False):
+        tally = cell.groupby("direction", sort=False).sets.sum()
+        said = wording.join(f"{int(n)} {direction}" for direction, n in tally.items())
+        parts.append(f"{group}, {label}, {route}: {said}")
+    return f"{use_group}, {layer.label}; study sets by direction. {'. '.join(parts)}."

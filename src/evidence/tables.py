@@ -1,0 +1,106 @@
+"""The tables that notebooks print, each ready to read and complete."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.extraction import agreement, has_extraction, load_extraction
+from evidence.layer import Layer
+from evidence.page import DataTable, Prose
+from evidence.review import Review
+
+
+def study_table(layer: Layer) -> DataTable:
+    """Every finding of a layer with its address in the document, ready to filter and sort."""
+    found = layer.findings
+    labels = layer.review.uses.set_index("use").label
+    rows = pd.DataFrame({
+        "finding": found.finding_id,
+        "use": found.use.map(labels),
+        "route": found.route,
+        "kind": found.kind,
+        "outcome": found.outcome,
+        "direction": found.direction,
+        "figure": [figure(row) for row in found.itertuples()],
+        "people": [people(row) for row in found.itertuples()],
+        "compared_with": found.comparator,
+        "duration": [
+            wording.duration(*fields) for fields in zip(found.duration_min, found.duration_max, found.duration_unit, strict=True)
+        ],
+        "design": found.design_stated,
+        "source": found.document_id + ", line " + found.line.astype("str"),
+        "citations": found.citations.str.replace(";", ", "),
+        "note": found.note,
+    })
+    filters = ("use", "route", "kind", "direction", "design")
+    return DataTable(rows, "studies", f"All findings, {layer.label}", filters=filters, row_id="finding")
+
+
+def figure(finding) -> str:
+    """The figure of a finding as the source prints it: '15 of 20', '68 % of patients (denominator not stated)', '–'."""
+    if pd.notna(finding.events):
+        out_of = f" of {finding.denominator}" if pd.notna(finding.denominator) else " people (denominator not stated)"
+        return f"{finding.events}{out_of}"
+    if pd.isna(finding.value):
+        return "–"
+    if finding.measure == "percent of patients":
+        control = f" against {wording.number(finding.value_control)} %" if pd.notna(finding.value_control) else ""
+        return f"{wording.number(finding.value)} % of patients{control} (denominator not stated)"
+    if finding.measure.startswith("percent "):
+        return f"{finding.measure.removeprefix('percent ')} by {wording.number(finding.value)} %"
+    before = ""
+    if pd.notna(finding.before_min):
+        before = f" (before: {wording.number(finding.before_min)} to {wording.number(finding.before_max)} {finding.before_unit})"
+    return f"{wording.number(finding.value)} {finding.measure}{before}"
+
+
+def people(finding) -> str:
+    """The number of people of a finding with how it is stated."""
+    if pd.isna(finding.n_participants):
+        return "not stated"
+    words = {"exact": "", "approximate": " (approximate)", "total over studies": " (total)", "total or each": " (total or each?)"}
+    return wording.number(finding.n_participants) + words[finding.n_basis]
+
+
+def dictionary(review: Review, table: str) -> DataTable:
+    """The codebook of one table."""
+    return DataTable(
+        review.codebook.dictionary(table), f"dictionary-{table}", f"Columns of {review.codebook.resources[table].path}"
+    )
+
+
+def ambiguities(layer: Layer) -> DataTable:
+    """Every finding with a note: what is unclear, missing or was read in one of several ways."""
+    found = layer.findings[layer.findings.note.notna()]
+    grouped = found.groupby(["note", "document_id", "line"], sort=False).finding_id.agg(list).reset_index()
+    rows = pd.DataFrame({
+        "findings": grouped.finding_id.map(wording.join),
+        "source": grouped.document_id + ", line " + grouped.line.astype("str"),
+        "note": grouped.note,
+    })
+    return DataTable(rows, "ambiguities", f"What is unclear, {layer.label}")
+
+
+def head_to_head(layer: Layer) -> DataTable:
+    """Findings against an active drug or another route."""
+    found = layer.findings[layer.findings.comparator_kind.isin(["active drug", "another route"])]
+    labels = layer.review.uses.set_index("use").label
+    rows = pd.DataFrame({
+        "finding": found.finding_id, "use": found.use.map(labels), "route": found.route, "outcome": found.outcome,
+        "compared_with": found.comparator, "direction": found.direction, "people": [people(row) for row in found.itertuples()],
+        "source": found.document_id + ", line " + found.line.astype("str"),
+    })
+    return DataTable(rows, "head-to-head", f"Findings against another treatment, {layer.label}")
+
+
+def extraction_agreement(review: Review, table: str) -> DataTable | Prose:
+    """How far the two independent extractions of a table agree, column by column; a plain statement where there are none."""
+    if not has_extraction(review, table):
+        return Prose(f"No record of two extractions of {table}.csv is kept with this review.")
+    found = agreement(load_extraction(review, table))
+    rows = pd.DataFrame({
+        "column": found.column, "rows compared": found.rows, "same": found.same,
+        "exact match": found.exact.map(lambda share: f"{share:.0%}"), "Cohen's kappa": found.kappa.map(wording.share),
+    })
+    return DataTable(rows, f"agreement-{table}", f"Agreement of the two extractions of {table}.csv")
