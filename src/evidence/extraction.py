@@ -6,10 +6,11 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from evidence.codebook import Resource
-from evidence.problem import ReviewError
+from evidence.problem import Problem, ReviewError
 from evidence.review import Review
 from evidence.table import read_table
 
@@ -89,3 +90,45 @@ def _read_free(path: Path) -> pd.DataFrame | None:
         return None
     frame = pd.read_csv(path, dtype="str", keep_default_na=False)
     return frame.where(frame != "")
+
+
+def unexplained(extraction: Extraction, final: pd.DataFrame, lines: np.ndarray) -> list[Problem]:
+    """Cells of ``final`` that neither follow from both extractions nor from a recorded decision.
+
+    ``final``: the reconciled table, typed as in the review; ``lines``: (rows,) line of each row in its file. A note may be that of either
+    extraction or a recorded one, since notes are free words.
+    """
+    resource, key = extraction.resource, extraction.resource.primary_key[0]
+    printed = _printed(final, resource)
+    decided = {
+        (entry[key], entry.column): entry.final for _, entry in extraction.differences.fillna("").iterrows() if entry[key]
+    }
+    pairs = extraction.pairs.set_index(key)
+    first, second = extraction.first.fillna(""), extraction.second.fillna("")
+    problems = []
+    for position, row in printed.iterrows():
+        if row[key] not in pairs.index:
+            problems.append(Problem(resource.path, int(lines[position]), key, f"{row[key]!r} is in neither extraction"))
+            continue
+        pair = pairs.loc[row[key]]
+        sources = [table.loc[name] for table, name in ((first, pair.first_id), (second, pair.second_id)) if not pd.isna(name)]
+        for column in resource.columns:
+            given = {source[column] for source in sources}
+            good = {decided[row[key], column]} if (row[key], column) in decided else given if len(given) == 1 else set()
+            good = good | given if column == "note" else good
+            if column != key and row[column] not in good:
+                reason = f"{row[column]!r} does not follow from the two extractions or a recorded decision"
+                problems.append(Problem(resource.path, int(lines[position]), column, reason))
+    return problems
+
+
+def _printed(frame: pd.DataFrame, resource: Resource) -> pd.DataFrame:
+    """The table as it stands in its file."""
+    columns = {}
+    for field in resource.fields:
+        values = frame[field.name]
+        if field.type == "number":
+            columns[field.name] = ["" if pd.isna(value) else f"{value:g}" for value in values]
+        else:
+            columns[field.name] = ["" if pd.isna(value) else str(value) for value in values]
+    return pd.DataFrame(columns)

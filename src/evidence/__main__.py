@@ -1,0 +1,5 @@
+"""``python -m evidence`` is the command ``evidence``."""
+
+from evidence.cli import app
+
+app()
