@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--documents", default=os.environ.get("EVIDENCE_DOCUMENTS", ""), help="folder of the captured documents")
+    parser.addoption(
+        "--documents", default=os.environ.get("EVIDENCE_DOCUMENTS", ""), help="folder of the captured documents"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -40,13 +42,13 @@ def documents(request: pytest.FixtureRequest) -> Path:
     pytest.skip("NOT RUN: the figures were not traced to the documents; give their folder with --documents")
 
 
-@pytest.fixture()
+@pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the data that a test may break."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 
-@pytest.fixture()
+@pytest.fixture
 def set_cell() -> Callable[..., None]:
     """Write one cell of a CSV file; ``row`` counts from 0 below the header."""
 

@@ -12,7 +12,9 @@ def test_every_figure_stands_on_its_line(review, documents):
     assert trace_review(review, documents) == []
 
 
-@pytest.mark.parametrize("column", ["n_participants", "value", "events", "denominator", "duration_min", "dose_mg", "before_max"])
+@pytest.mark.parametrize(
+    "column", ["n_participants", "value", "events", "denominator", "duration_min", "dose_mg", "before_max"]
+)
 def test_a_wrong_figure_is_found(review, documents, column):
     studies = review.studies
     row = studies[column].first_valid_index()
@@ -34,7 +36,7 @@ def test_a_changed_document_is_found(review, documents, tmp_path):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     name = review.documents.file[3]
     (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b"\n")
-    assert ["sha256"] == [problem.column for problem in trace_review(review, tmp_path)]
+    assert [problem.column for problem in trace_review(review, tmp_path)] == ["sha256"]
 
 
 def test_no_sentence_of_the_documents_stands_in_the_project(documents):
@@ -52,11 +54,16 @@ def test_no_sentence_of_the_documents_stands_in_the_project(documents):
         runs.update({tuple(found[i : i + 12]): path.name for i in range(len(found) - 11)})
     assert runs
     root = Path(__file__).parents[1]
-    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     copied = []
     for name in listed:
         path = root / name
-        if path.suffix in {".md", ".py", ".csv", ".ipynb", ".json", ".toml", ".yml", ".cff", ".js", ".css"} and path.exists():
+        if (
+            path.suffix in {".md", ".py", ".csv", ".ipynb", ".json", ".toml", ".yml", ".cff", ".js", ".css"}
+            and path.exists()
+        ):
             if ".min.js" in name:
                 continue
             found = words(path.read_text(encoding="utf-8"))

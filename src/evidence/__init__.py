@@ -4,7 +4,7 @@ Nothing is read or computed at import; the heavy libraries are imported by the f
 """
 
 from evidence import answers, charts, questions, tables
-from evidence.layer import document_layer
+from evidence.layer import Layer, document_layer, layers, publication_layer
 from evidence.page import DataTable
 from evidence.people import PeopleCount, count_people
 from evidence.problem import Problem, ReviewError
@@ -13,6 +13,7 @@ from evidence.votes import VoteCount, count_votes, study_votes, vote_count, with
 
 __all__ = [
     "DataTable",
+    "Layer",
     "PeopleCount",
     "Problem",
     "Review",
@@ -24,7 +25,9 @@ __all__ = [
     "count_people",
     "count_votes",
     "document_layer",
+    "layers",
     "load_review",
+    "publication_layer",
     "questions",
     "study_votes",
     "tables",

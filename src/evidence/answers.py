@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import wording
-from evidence.layer import Layer
+from evidence.layer import AS_DOCUMENTS, Layer
 from evidence.page import Prose
 from evidence.people import count_people
 from evidence.votes import INACTIVE, count_votes, study_votes
@@ -14,28 +14,23 @@ from evidence.votes import INACTIVE, count_votes, study_votes
 def notice(layer: Layer) -> Prose:
     """The review's title, question and notice."""
     about = layer.review.codebook.about
-    return Prose(
-        f"**{layer.review.codebook.title}**\n\n{about.get('question', '')}\n\n> {about.get('notice', '')}"
-    )
+    return Prose(f"**{layer.review.codebook.title}**\n\n{about.get('question', '')}\n\n> {about.get('notice', '')}")
 
 
 def overview(layer: Layer) -> Prose:
-    """Five sentences: what was read, what is reported by route, how the votes fall, where it is thin, what cannot be told."""
+    """What was read, what is reported by route, how the votes fall, where it is thin, what is said of harm, and what holds up."""
     benefits, harms = layer.of_kind("benefit"), layer.of_kind("harm")
-    everything = layer.findings
-    documents = layer.review.documents
-    silent = documents[~documents.document_id.isin(everything.document_id)]
     sentences = [
-        f"{wording.count(len(documents), 'document')} were read; "
-        f"{wording.count(everything.study_set.nunique(), 'study set')} stand in {len(documents) - len(silent)} of them "
-        f"({wording.listed(everything.document_id)}), and {wording.count(len(silent), 'document')} report no study at all",
+        _read(layer),
         "Benefits: " + _by_route(benefits),
         _votes(benefits),
         _thin(benefits),
         f"{wording.count(harms.findings.study_set.nunique(), 'study set')} report harm, "
-        f"{harms.findings[harms.findings.route == 'not stated'].study_set.nunique()} of them without a route; a missing harm "
-        "in this table means that none of the documents reports one, not that there is none",
+        f"{harms.findings[harms.findings.route == 'not stated'].study_set.nunique()} of them without a route; where no harm stands, none "
+        "is reported, which does not mean that there is none",
     ]
+    if layer.label == AS_DOCUMENTS and layer.review.has("quotations"):
+        sentences.append(_held_up(layer))
     return _list(layer, sentences)
 
 
@@ -66,15 +61,22 @@ def by_route(layer: Layer) -> Prose:
     routes_of = found.groupby("use", sort=False).route.agg(set)
     both = [use for use, routes in routes_of.items() if sum(route in routes for route in named) > 1]
     head = found[found.comparator_kind == "another route"]
-    duels = "No study set compares two routes" if head.empty else (
-        f"{wording.count(head.study_set.nunique(), 'study set')} "
-        f"{'compares' if head.study_set.nunique() == 1 else 'compare'} routes head to head "
-        f"({wording.people(count_people(head))}; direction {wording.listed(head.direction)}; compared with {wording.listed(head.comparator)})"
+    duels = (
+        "No study set compares two routes"
+        if head.empty
+        else (
+            f"{wording.count(head.study_set.nunique(), 'study set')} "
+            f"{'compares' if head.study_set.nunique() == 1 else 'compare'} routes head to head "
+            f"({wording.people(count_people(head))}; direction {wording.listed(head.direction)}; compared with {wording.listed(head.comparator)})"
+        )
     )
     sentences = [
         _by_route(benefits),
-        (f"Both routes are reported for {wording.count(len(both), 'use')}: {wording.join(labels[both])}" if both
-         else "No use is reported by more than one route"),
+        (
+            f"Both routes are reported for {wording.count(len(both), 'use')}: {wording.join(labels[both])}"
+            if both
+            else "No use is reported by more than one route"
+        ),
         duels,
         "Studies of different routes had different people, durations and designs, so a higher share by one route does not mean that it "
         "works better",
@@ -86,8 +88,12 @@ def studies(layer: Layer) -> Prose:
     """How large the table is and how much of it is not stated."""
     found = layer.findings
     sets = found.drop_duplicates("study_set")
-    fields = {"route": found.route == "not stated", "age group": found.age_group == "not stated",
-              "comparator": found.comparator_kind == "not stated", "duration": found.duration_min.isna()}
+    fields = {
+        "route": found.route == "not stated",
+        "age group": found.age_group == "not stated",
+        "comparator": found.comparator_kind == "not stated",
+        "duration": found.duration_min.isna(),
+    }
     missing = [f"{name} in {int(mask.sum())}" for name, mask in fields.items()]
     unclear = int((sets.n_basis == "total or each").sum())
     sentences = [
@@ -100,6 +106,37 @@ def studies(layer: Layer) -> Prose:
         f"{wording.count(int(found.denominator.notna().sum()), 'finding')} with a stated denominator",
     ]
     return _list(layer, sentences)
+
+
+def _read(layer: Layer) -> str:
+    sets = wording.count(layer.findings.study_set.nunique(), "study set")
+    if layer.label != AS_DOCUMENTS:
+        n = layer.findings.publication_id.nunique()
+        return f"{wording.count(n, 'publication')} that the documents cite could be found and read at least in part; they report {sets}"
+    documents, reporting = layer.review.documents, layer.findings.document_id.unique()
+    return (
+        f"{wording.count(len(documents), 'document')} were read; {sets} stand in {len(reporting)} of them ({wording.join(reporting)}), and "
+        f"{wording.count(len(documents) - len(reporting), 'document')} report no study at all"
+    )
+
+
+def _held_up(layer: Layer) -> str:
+    verdicts = layer.review.quotations.verdict.value_counts()
+    judged = int(verdicts.sum() - verdicts.get("cannot be verified", 0))
+    worst = layer.review.quotations[layer.review.quotations.verdict == "major error"]
+    return (
+        f"Set against the publications they cite, {verdicts.get('accurate', 0)} of {judged} findings that could be judged hold as worded, "
+        f"{verdicts.get('minor error', 0)} have a minor and {verdicts.get('major error', 0)} a major error; "
+        f"{verdicts.get('cannot be verified', 0)} more could not be judged"
+        + (f". A major error stands in what is said of {_told(layer, worst.finding_id)}" if len(worst) else "")
+    )
+
+
+def _told(layer: Layer, finding_ids: pd.Series) -> str:
+    """Findings by use with their outcomes, as one phrase."""
+    found = layer.findings[layer.findings.finding_id.isin(finding_ids)]
+    labels = layer.review.uses.set_index("use").label
+    return "; ".join(f"{labels[use]} ({wording.join(part.outcome)})" for use, part in found.groupby("use", sort=False))
 
 
 def _list(layer: Layer, sentences: list[str]) -> Prose:
@@ -140,12 +177,15 @@ def _thin(layer: Layer) -> str:
     single = int((cells == 1).sum())
     return (
         f"{single} of the {len(cells)} reported combinations of use and route rest on one study set, and none of the findings says "
-        "whether people were assigned by chance" if not _randomised(found) else f"{single} of the {len(cells)} reported combinations "
-        "of use and route rest on one study set"
+        "whether people were assigned by chance"
+        if not _randomised(found)
+        else f"{single} of the {len(cells)} reported combinations of use and route rest on one study set"
     )
 
 
 def _randomised(findings: pd.DataFrame) -> bool:
+    if "design_class" in findings:
+        return bool((findings.design_class == "randomised").any())
     return bool(findings.design_stated.str.contains("randomi", case=False).any())
 
 

@@ -16,7 +16,8 @@ app = typer.Typer(
 )
 
 Data = Annotated[
-    Path | None, typer.Option("--data", help="Folder with datapackage.json and its tables [default: EVIDENCE_DATA, else data]")
+    Path | None,
+    typer.Option("--data", help="Folder with datapackage.json and its tables [default: EVIDENCE_DATA, else data]"),
 ]
 Notebooks = Annotated[Path, typer.Option("--notebooks", help="Folder with the notebooks")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors")]
@@ -24,7 +25,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but er
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="Folder of the data [default: EVIDENCE_DATA, else data]")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of the data [default: EVIDENCE_DATA, else data]")
+    ] = None,
     documents: Annotated[
         Path | None, typer.Option(help="Folder of the captured documents: also trace each figure to its line")
     ] = None,
@@ -60,13 +63,17 @@ def execute(
 
     _data_or_stop(data)
     with _plain_errors():
-        execute_notebooks(notebooks, out or notebooks, data=_folder(data), jobs=jobs, **({"progress": Silence()} if quiet else {}))
+        execute_notebooks(
+            notebooks, out or notebooks, data=_folder(data), jobs=jobs, **({"progress": Silence()} if quiet else {})
+        )
 
 
 @app.command()
 def pictures(
     notebooks: Notebooks = Path("notebooks"),
-    check_only: Annotated[bool, typer.Option("--check", help="Only say which pictures are missing or out of date")] = False,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Only say which pictures are missing or out of date")
+    ] = False,
 ) -> None:
     """Draw the static picture of each chart that is missing or out of date (needs Chromium)."""
     from evidence.book import draw_pictures, stale_pictures
@@ -95,7 +102,9 @@ def book(
     _data_or_stop(data)
     executed = out.parent / f"{out.name}-notebooks"
     with _plain_errors():
-        execute_notebooks(notebooks, executed, data=_folder(data), jobs=jobs, **({"progress": Silence()} if quiet else {}))
+        execute_notebooks(
+            notebooks, executed, data=_folder(data), jobs=jobs, **({"progress": Silence()} if quiet else {})
+        )
         index = build_book(executed, out, data=_folder(data), pages=notebooks, pictures=notebooks / "pictures")
     if not quiet:
         print(f"The book is ready: {index}")

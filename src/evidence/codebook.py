@@ -58,11 +58,15 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """``field`` of the resource that holds the key must be a value of ``to_field`` in ``to_resource``."""
+    """``field`` of the resource that holds the key must be a value of ``to_field`` in ``to_resource``.
+
+    With a ``separator`` the cell holds a list of keys. Table Schema knows no such keys, so they stand with their field.
+    """
 
     field: str
     to_resource: str
     to_field: str
+    separator: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,11 @@ def _resource(entry: dict, problems: list[Problem]) -> Resource | None:
         foreign_keys=tuple(
             ForeignKey(k["fields"], k["reference"]["resource"], k["reference"]["fields"])
             for k in schema.get("foreignKeys", [])
+        )
+        + tuple(
+            ForeignKey(f["name"], f["references"]["resource"], f["references"]["fields"], f.get("separator", ""))
+            for f in schema.get("fields", [])
+            if "references" in f
         ),
         optional=bool(entry.get("optional", False)),
     )
@@ -223,7 +232,9 @@ def _check_keys(resources: dict[str, Resource], problems: list[Problem]) -> None
                 problems.append(Problem(FILE_NAME, 0, resource.name, f"foreign key {key.field!r} is not a column"))
             if target is None or key.to_field not in target.columns:
                 where = f"{key.to_resource}.{key.to_field}"
-                problems.append(Problem(FILE_NAME, 0, resource.name, f"foreign key leads to {where}, which is not there"))
+                problems.append(
+                    Problem(FILE_NAME, 0, resource.name, f"foreign key leads to {where}, which is not there")
+                )
         for name in resource.primary_key:
             if name not in resource.columns:
                 problems.append(Problem(FILE_NAME, 0, resource.name, f"primary key {name!r} is not a column"))

@@ -101,7 +101,9 @@ def unexplained(extraction: Extraction, final: pd.DataFrame, lines: np.ndarray) 
     resource, key = extraction.resource, extraction.resource.primary_key[0]
     printed = _printed(final, resource)
     decided = {
-        (entry[key], entry.column): entry.final for _, entry in extraction.differences.fillna("").iterrows() if entry[key]
+        (entry[key], entry.column): entry.final
+        for _, entry in extraction.differences.fillna("").iterrows()
+        if entry[key]
     }
     pairs = extraction.pairs.set_index(key)
     first, second = extraction.first.fillna(""), extraction.second.fillna("")
@@ -111,7 +113,9 @@ def unexplained(extraction: Extraction, final: pd.DataFrame, lines: np.ndarray) 
             problems.append(Problem(resource.path, int(lines[position]), key, f"{row[key]!r} is in neither extraction"))
             continue
         pair = pairs.loc[row[key]]
-        sources = [table.loc[name] for table, name in ((first, pair.first_id), (second, pair.second_id)) if not pd.isna(name)]
+        sources = [
+            table.loc[name] for table, name in ((first, pair.first_id), (second, pair.second_id)) if not pd.isna(name)
+        ]
         for column in resource.columns:
             given = {source[column] for source in sources}
             good = {decided[row[key], column]} if (row[key], column) in decided else given if len(given) == 1 else set()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from evidence.review import Review
@@ -53,8 +54,78 @@ class Layer:
 
 
 def document_layer(review: Review) -> Layer:
-    """What the documents report: the rows of studies.csv."""
+    """What the documents report: the rows of studies.csv, with ``source`` naming document and line."""
     titles = review.documents.set_index("document_id")
     reporting = [name for name in titles.index if name in set(review.studies.document_id)]
-    source = f"Source: findings as worded by {len(reporting)} of {len(titles)} documents ({', '.join(reporting)})"
-    return Layer(review, review.studies, AS_DOCUMENTS, source)
+    source = f"findings as worded by {len(reporting)} of {len(titles)} documents ({', '.join(reporting)})"
+    findings = review.studies
+    cited = (" [" + findings.citations.str.replace(";", ", ") + "]").fillna("")
+    findings["source"] = findings.document_id + ", line " + findings.line.astype("str") + cited
+    return Layer(review, findings, AS_DOCUMENTS, source)
+
+
+def publication_layer(review: Review) -> Layer:
+    """What the publications report that the documents cite: rows of publication_results.csv that count, as findings.
+
+    One trial is one study set, however many publications, citations or registry records report it. Only publications
+    that were matched with enough certainty are in it. ``design_class`` gives the real design. Raises ValueError when the review
+    has no publications.
+    """
+    if not review.has("publications") or not review.has("publication_results"):
+        raise ValueError("the review has no publications")
+    publications = review.publications.set_index("publication_id", drop=False)
+    results = review.publication_results
+    results = results[results.counts == "yes"].reset_index(drop=True)
+    behind = publications.loc[results.publication_id].reset_index(drop=True)
+    people = behind.n_analysed.fillna(behind.n_enrolled)
+    # Reports of one trial give different numbers of people; the largest is the trial.
+    people = people.groupby(behind.trial_id).transform("max")
+    address = ("PMID " + behind.pmid.astype("str")).where(
+        behind.pmid.notna(), ("doi " + behind.doi).where(behind.doi.notna(), behind.read_at)
+    )
+    findings = pd.DataFrame(
+        {
+            "finding_id": results.result_id,
+            "study_set": behind.trial_id,
+            "publication_id": results.publication_id,
+            "use": results.use,
+            "route": results.route,
+            "route_basis": results.route.where(results.route == NOT_STATED, "stated"),
+            "design_stated": behind.design,
+            "design_class": behind.design_class,
+            "n_studies": pd.Series(1, index=results.index, dtype="Int64"),
+            "n_participants": people,
+            "n_basis": people.isna().map({True: NOT_STATED, False: "exact"}),
+            "population": behind.population,
+            "age_group": NOT_STATED,
+            "comparator": results.comparator,
+            # "none" of the publications is the "not stated" of the documents: nothing to compare with.
+            "comparator_kind": results.comparator_kind.replace("none", NOT_STATED),
+            "duration_min": behind.followup_weeks_min,
+            "duration_max": behind.followup_weeks_max,
+            "duration_unit": behind.followup_weeks_min.notna().map({True: "weeks", False: None}),
+            "weeks_min": behind.followup_weeks_min,
+            "weeks_max": behind.followup_weeks_max,
+            "outcome": results.outcome,
+            "outcome_domain": results.outcome_domain,
+            "kind": results.kind,
+            "direction": results.direction,
+            "measure": results.events.notna().map({True: "patients", False: None}),
+            "value": np.nan,
+            "events": results.events,
+            "denominator": results.denominator,
+            "as_reported": results.as_reported,
+            "events_control": results.events_control,
+            "denominator_control": results.denominator_control,
+            "note": results.note,
+            "source": address,
+        }
+    )
+    n = findings.publication_id.nunique()
+    return Layer(review, findings, AS_PUBLICATIONS, f"abstracts or texts of {n} publications that the documents cite")
+
+
+def layers(review: Review) -> list[Layer]:
+    """The layers that the review has, the documents' first."""
+    found = [document_layer(review)]
+    return [*found, publication_layer(review)] if review.has("publication_results") else found

@@ -60,7 +60,10 @@ class DataTable:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         printed = self.rows.rename(columns=self.title)
-        return {"text/html": self.to_html(), "text/plain": printed.to_csv(index=False, lineterminator="\n").rstrip("\n")}
+        return {
+            "text/html": self.to_html(),
+            "text/plain": printed.to_csv(index=False, lineterminator="\n").rstrip("\n"),
+        }
 
     def to_html(self) -> str:
         """The table as plain HTML; all cells are escaped."""

@@ -132,9 +132,11 @@ def _dangling(raw: Mapping[str, RawTable]) -> list[Problem]:
             if key.to_resource not in raw or raw[key.to_resource].problems:
                 continue
             known = set(raw[key.to_resource].cells[key.to_field].dropna())
-            values = table.cells[key.field]
-            for row in (~values.isin(known) & values.notna()).to_numpy().nonzero()[0]:
-                reason = f"{values[row]!r} is not a {key.to_field} of {key.to_resource}"
+            values = table.cells[key.field].dropna()
+            if key.separator:
+                values = values.str.split(key.separator).explode()
+            for row, value in values[~values.isin(known)].items():
+                reason = f"{value!r} is not a {key.to_field} of {key.to_resource}"
                 problems.append(table.problem(row, key.field, reason))
     return problems
 

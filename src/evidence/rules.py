@@ -51,7 +51,11 @@ def events_within_denominator(studies: pd.DataFrame) -> Iterator[Finding]:
 def denominator_within_participants(studies: pd.DataFrame) -> Iterator[Finding]:
     total = studies.n_basis.isin(["exact", "total over studies"])
     for row in _rows(total & (studies.denominator > studies.n_participants)):
-        yield row, "denominator", f"{studies.denominator[row]} is more than the {studies.n_participants[row]} participants"
+        yield (
+            row,
+            "denominator",
+            f"{studies.denominator[row]} is more than the {studies.n_participants[row]} participants",
+        )
 
 
 @rule("studies", "events", "n_participants", "n_basis")
@@ -115,8 +119,11 @@ def participants_have_basis(studies: pd.DataFrame) -> Iterator[Finding]:
 @rule("studies", "comparator", "comparator_kind")
 def comparator_has_kind(studies: pd.DataFrame) -> Iterator[Finding]:
     for row in _rows(studies.comparator.isna() != (studies.comparator_kind == NOT_STATED)):
-        yield row, "comparator_kind", f"{studies.comparator_kind[row]!r} does not go with comparator " + (
-            "empty" if pd.isna(studies.comparator[row]) else repr(studies.comparator[row])
+        yield (
+            row,
+            "comparator_kind",
+            f"{studies.comparator_kind[row]!r} does not go with comparator "
+            + ("empty" if pd.isna(studies.comparator[row]) else repr(studies.comparator[row])),
         )
 
 
@@ -134,7 +141,11 @@ def study_set_is_one(studies: pd.DataFrame) -> Iterator[Finding]:
         first = values.groupby(studies.study_set).transform("first")
         for row in _rows(values != first):
             shown = [text if text not in ("", "<NA>", "nan") else "empty" for text in (values[row], first[row])]
-            yield row, column, f"{shown[0]} differs from {shown[1]} in another row of study set {studies.study_set[row]}"
+            yield (
+                row,
+                column,
+                f"{shown[0]} differs from {shown[1]} in another row of study set {studies.study_set[row]}",
+            )
 
 
 @rule("studies", "finding_id", "study_set")

@@ -15,30 +15,34 @@ def study_table(layer: Layer) -> DataTable:
     """Every finding of a layer with its address in the document, ready to filter and sort."""
     found = layer.findings
     labels = layer.review.uses.set_index("use").label
-    rows = pd.DataFrame({
-        "finding": found.finding_id,
-        "use": found.use.map(labels),
-        "route": found.route,
-        "kind": found.kind,
-        "outcome": found.outcome,
-        "direction": found.direction,
-        "figure": [figure(row) for row in found.itertuples()],
-        "people": [people(row) for row in found.itertuples()],
-        "compared_with": found.comparator,
-        "duration": [
-            wording.duration(*fields) for fields in zip(found.duration_min, found.duration_max, found.duration_unit, strict=True)
-        ],
-        "design": found.design_stated,
-        "source": found.document_id + ", line " + found.line.astype("str"),
-        "citations": found.citations.str.replace(";", ", "),
-        "note": found.note,
-    })
+    rows = pd.DataFrame(
+        {
+            "finding": found.finding_id,
+            "use": found.use.map(labels),
+            "route": found.route,
+            "kind": found.kind,
+            "outcome": found.outcome,
+            "direction": found.direction,
+            "figure": [figure(row) for row in found.itertuples()],
+            "people": [people(row) for row in found.itertuples()],
+            "compared_with": found.comparator,
+            "duration": [
+                wording.duration(*fields)
+                for fields in zip(found.duration_min, found.duration_max, found.duration_unit, strict=True)
+            ],
+            "design": found.design_stated,
+            "source": found.source,
+            "note": found.note,
+        }
+    )
     filters = ("use", "route", "kind", "direction", "design")
     return DataTable(rows, "studies", f"All findings, {layer.label}", filters=filters, row_id="finding")
 
 
 def figure(finding) -> str:
     """The figure of a finding as the source prints it: '15 of 20', '68 % of patients (denominator not stated)', '–'."""
+    if pd.notna(getattr(finding, "as_reported", None)):
+        return finding.as_reported
     if pd.notna(finding.events):
         out_of = f" of {finding.denominator}" if pd.notna(finding.denominator) else " people (denominator not stated)"
         return f"{finding.events}{out_of}"
@@ -59,7 +63,12 @@ def people(finding) -> str:
     """The number of people of a finding with how it is stated."""
     if pd.isna(finding.n_participants):
         return "not stated"
-    words = {"exact": "", "approximate": " (approximate)", "total over studies": " (total)", "total or each": " (total or each?)"}
+    words = {
+        "exact": "",
+        "approximate": " (approximate)",
+        "total over studies": " (total)",
+        "total or each": " (total or each?)",
+    }
     return wording.number(finding.n_participants) + words[finding.n_basis]
 
 
@@ -73,12 +82,14 @@ def dictionary(review: Review, table: str) -> DataTable:
 def ambiguities(layer: Layer) -> DataTable:
     """Every finding with a note: what is unclear, missing or was read in one of several ways."""
     found = layer.findings[layer.findings.note.notna()]
-    grouped = found.groupby(["note", "document_id", "line"], sort=False).finding_id.agg(list).reset_index()
-    rows = pd.DataFrame({
-        "findings": grouped.finding_id.map(wording.join),
-        "source": grouped.document_id + ", line " + grouped.line.astype("str"),
-        "note": grouped.note,
-    })
+    grouped = found.groupby(["note", "source"], sort=False).finding_id.agg(list).reset_index()
+    rows = pd.DataFrame(
+        {
+            "findings": grouped.finding_id.map(wording.join),
+            "source": grouped.source,
+            "note": grouped.note,
+        }
+    )
     return DataTable(rows, "ambiguities", f"What is unclear, {layer.label}")
 
 
@@ -86,11 +97,18 @@ def head_to_head(layer: Layer) -> DataTable:
     """Findings against an active drug or another route."""
     found = layer.findings[layer.findings.comparator_kind.isin(["active drug", "another route"])]
     labels = layer.review.uses.set_index("use").label
-    rows = pd.DataFrame({
-        "finding": found.finding_id, "use": found.use.map(labels), "route": found.route, "outcome": found.outcome,
-        "compared_with": found.comparator, "direction": found.direction, "people": [people(row) for row in found.itertuples()],
-        "source": found.document_id + ", line " + found.line.astype("str"),
-    })
+    rows = pd.DataFrame(
+        {
+            "finding": found.finding_id,
+            "use": found.use.map(labels),
+            "route": found.route,
+            "outcome": found.outcome,
+            "compared_with": found.comparator,
+            "direction": found.direction,
+            "people": [people(row) for row in found.itertuples()],
+            "source": found.source,
+        }
+    )
     return DataTable(rows, "head-to-head", f"Findings against another treatment, {layer.label}")
 
 
@@ -99,8 +117,13 @@ def extraction_agreement(review: Review, table: str) -> DataTable | Prose:
     if not has_extraction(review, table):
         return Prose(f"No record of two extractions of {table}.csv is kept with this review.")
     found = agreement(load_extraction(review, table))
-    rows = pd.DataFrame({
-        "column": found.column, "rows compared": found.rows, "same": found.same,
-        "exact match": found.exact.map(lambda share: f"{share:.0%}"), "Cohen's kappa": found.kappa.map(wording.share),
-    })
+    rows = pd.DataFrame(
+        {
+            "column": found.column,
+            "rows compared": found.rows,
+            "same": found.same,
+            "exact match": found.exact.map(lambda share: f"{share:.0%}"),
+            "Cohen's kappa": found.kappa.map(wording.share),
+        }
+    )
     return DataTable(rows, f"agreement-{table}", f"Agreement of the two extractions of {table}.csv")

@@ -16,8 +16,21 @@ FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 NUMBER_WORDS = {
     word: number
     for number, words in enumerate(
-        ["no none zero", "a an one another single", "two both", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-         "eleven", "twelve"]
+        [
+            "no none zero",
+            "a an one another single",
+            "two both",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     )
     for word in words.split()
 }

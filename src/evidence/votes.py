@@ -102,7 +102,9 @@ def within_study_direction(directions: Iterable[str], *, agreement: float = AGRE
     directions = list(directions)
     unknown = sorted(set(directions) - set(DIRECTIONS))
     if unknown or not directions:
-        raise ValueError(f"unknown direction {unknown[0]!r}" if unknown else "a study without outcomes has no direction")
+        raise ValueError(
+            f"unknown direction {unknown[0]!r}" if unknown else "a study without outcomes has no direction"
+        )
     stated = [direction for direction in directions if direction != "not stated"]
     if not stated:
         return "not stated"

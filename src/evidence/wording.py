@@ -9,7 +9,7 @@ import pandas as pd
 from evidence.people import PeopleCount
 from evidence.votes import FEWEST_FOR_TEST, VoteCount
 
-NUMBER_WORDS = "no one two three four five six seven eight nine ten".split()
+NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 

@@ -43,7 +43,7 @@ def build_book(
     out : folder of the book; replaced as a whole, and only by a finished book.
     data : folder with `datapackage.json` and the tables it describes.
     pages : folder of further pages (`*.md`), by default `notebooks`.
-    pictures : folder of static pictures, by default `pages/pictures`; a chart without a fresh one has its live form only.
+    pictures : folder of static pictures, by default `pages/pictures`; a chart without fresh ones is shown live only.
 
     Returns
     -------

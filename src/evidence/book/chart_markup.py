@@ -29,12 +29,12 @@ def chart_html(figure: Figure, *, pictures: PictureLinks | None, json_link: str)
     """
     name = f"chart-{html.escape(figure.name)}"
     tag = f'<span class="evidence-chart__layer">{html.escape(figure.layer)}</span> ' if figure.layer else ""
-    source = f'<span class="evidence-chart__source">Source: {html.escape(figure.source)}</span>' if figure.source else ""
+    source = f'<span class="evidence-chart__source">{html.escape(_source(figure.source))}</span>'
     links = [f'<a href="{json_link}" download>Figure (JSON)</a>']
     if pictures:
         links.insert(0, f'<a href="{pictures.wide}" download>Picture (SVG)</a>')
     return f"""\
-<figure class="evidence-chart" id="{name}" role="group" aria-labelledby="{name}-title" \
+<figure class="evidence-chart" id="{name}" aria-labelledby="{name}-title" \
 aria-describedby="{name}-alt" data-chart="{html.escape(figure.name)}" data-state="waiting" \
 style="--chart-height: {figure.height_px}px; --chart-height-narrow: {figure.narrow_height_px}px">
 <div class="evidence-chart__stage">{_stage(figure, pictures)}<div class="evidence-chart__live"></div></div>
@@ -49,6 +49,11 @@ style="--chart-height: {figure.height_px}px; --chart-height-narrow: {figure.narr
 </figure>"""
 
 
+def _source(words: str) -> str:
+    """The source with the word before it, once."""
+    return words if not words or words.lower().startswith("source") else f"Source: {words}"
+
+
 def script_json(value: object) -> str:
     """JSON that cannot end the `<script>` element it stands in; keys sorted, so that two builds agree."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -57,9 +62,9 @@ def script_json(value: object) -> str:
 
 def _stage(figure: Figure, pictures: PictureLinks | None) -> str:
     if not pictures:
-        return '<noscript><p>This chart needs JavaScript. Its words and its table say the same.</p></noscript>'
+        return "<noscript><p>This chart needs JavaScript. Its words and its table say the same.</p></noscript>"
     alt = html.escape(figure.alt)
-    # One file serves both grounds: `#dark` switches its colours. The dark one is lazy, so a light page never asks for it.
+    # One file serves both grounds: `#dark` switches its colours. The dark one is lazy: a light page never asks for it.
     # `dark-light` tells the theme that the picture cares for its own ground.
     return "".join(
         f'<picture class="evidence-chart__picture {ground}">'

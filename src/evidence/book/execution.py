@@ -92,8 +92,8 @@ def _execute_all(books, environment, jobs, timeout, progress) -> list[str]:
         gate = asyncio.Semaphore(jobs)
         return await asyncio.gather(*(_execute(*book, environment, timeout, progress, gate) for book in books))
 
-    # nbclient takes over SIGINT when it runs in the main thread, and Ctrl-C would then only stop one kernel. In a thread
-    # of its own the loop can be cancelled from outside, and every kernel is shut down on the way.
+    # nbclient takes over SIGINT when it runs in the main thread, and Ctrl-C would then only stop one kernel. In a
+    # thread of its own the loop can be cancelled from outside, and every kernel is shut down on the way.
     loop = asyncio.new_event_loop()
     with tempfile.TemporaryDirectory(prefix="evidence-ipython-") as ipython, ThreadPoolExecutor(1) as thread:
         environment["IPYTHONDIR"] = ipython  # a user's own start-up files must not change what a notebook prints

@@ -1,8 +1,8 @@
 """Static pictures of the charts: what a reader sees before the script has drawn, without scripts, and on paper.
 
-Each chart has two SVG files, for wide and for narrow screens. Their colours of ground, ink, grid and lines are variables
-that `#dark` at the end of the address switches, so one file serves both grounds. The same figure gives the same bytes on
-one machine; on another the widths of letters may differ.
+Each chart has two SVG files, for wide and for narrow screens. Their colours of ground, ink, grid and lines are
+variables that `#dark` at the end of the address switches, so one file serves both grounds. The same figure gives the
+same bytes on one machine; on another the widths of letters may differ.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _with_stand_ins(value: Any) -> Any:
 
 
 def settled_svg(svg: str, fingerprint: str) -> str:
-    """Plotly's SVG without what is random or superfluous in it, its roles as variables, its figure's fingerprint on it."""
+    """Plotly's SVG without what is random or superfluous, its roles as variables, its figure's fingerprint on it."""
     for number, letters in enumerate(_random_ids(svg)):
         svg = svg.replace(letters, f"u{number}")
     svg = re.sub(r'\s(?:data-unformatted|data-math|class)="[^"]*"|\sstyle=""', "", svg)

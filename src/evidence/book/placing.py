@@ -54,7 +54,7 @@ def workshop(out: Path) -> Iterator[Path]:
 
 
 def put_in_place(finished: Path, out: Path) -> None:
-    """Make `finished` the folder `out`; both on one file system. The former `out` ends where `finished` was, or is gone.
+    """Make `finished` the folder `out`; both on one file system. The former `out` is left where `finished` was.
 
     Where the system can exchange two folders in one step (Linux, macOS), there is no moment without a book. Elsewhere
     two renames follow each other; `workshop` puts the former book back if a kill fell between them.

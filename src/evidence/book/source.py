@@ -76,7 +76,8 @@ def _downloads(pages: Sequence[Page], package: Mapping[str, Any], data: Path) ->
         [
             "# Downloads",
             "",
-            "Everything the pages show was computed from these files. Each chart's picture and figure are linked below it.",
+            "Everything the pages show was computed from these files. "
+            "Each chart's picture and figure are linked below it.",
             "",
             "## Data",
             "",

@@ -29,9 +29,7 @@ def table_html(markup: str) -> str:
     # The search index strips tags and would glue neighbouring cells into one word.
     text = re.sub(r"(</t[dh]>)(?=<)", r"\1\n", columns + rows)
     label = html.escape(html.unescape(_name(markup)))
-    return (
-        f'<div class="evidence-table-frame" role="region" tabindex="0" aria-label="{label}">\n{text.strip()}\n</div>'
-    )
+    return f'<div class="evidence-table-frame" role="region" tabindex="0" aria-label="{label}">\n{text.strip()}\n</div>'
 
 
 def _name(markup: str) -> str:

@@ -32,8 +32,20 @@ def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: st
             versus = "" if against == INACTIVE else f", compared with {wording.listed(behind.comparator)}"
             words = f"{name}: {wording.people(people)}, {direction}{versus}"
             text = _short(people) if sets == 1 else f"{sets}×"
-            marks.append(_mark(row, label, route, direction, people.low, text, against != INACTIVE, words, sets,
-                               ";".join(cell.finding_ids)))
+            marks.append(
+                _mark(
+                    row,
+                    label,
+                    route,
+                    direction,
+                    people.low,
+                    text,
+                    against != INACTIVE,
+                    words,
+                    sets,
+                    ";".join(cell.finding_ids),
+                )
+            )
     return [{**mark, "group": group} for mark in marks]
 
 
@@ -62,6 +74,15 @@ def _short(people) -> str:
 
 def _mark(row, label, route, direction, people, text, compared, hover, sets, finding_ids) -> dict:
     return {
-        "row": row, "label": label, "heading": False, "route": route, "direction": direction, "people": people,
-        "text": text, "compared": compared, "hover": hover, "sets": sets, "finding_ids": finding_ids,
+        "row": row,
+        "label": label,
+        "heading": False,
+        "route": route,
+        "direction": direction,
+        "people": people,
+        "text": text,
+        "compared": compared,
+        "hover": hover,
+        "sets": sets,
+        "finding_ids": finding_ids,
     }

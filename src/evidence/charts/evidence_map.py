@@ -21,7 +21,9 @@ def evidence_map_record(layer: Layer, *, kind: str = "benefit") -> Record:
         found = layer.findings[layer.findings.use == use.use]
         rows += cell_marks(found, routes, row=position, label=use.label)
     marks = pd.DataFrame(rows)
-    twin = DataTable(twin_rows(marks, routes, first="Use"), f"evidence-map-{kind}", f"Evidence map in words, {layer.label}")
+    twin = DataTable(
+        twin_rows(marks, routes, first="Use"), f"evidence-map-{kind}", f"Evidence map in words, {layer.label}"
+    )
     return Record(
         name=f"evidence-map-{kind}",
         title=f"Reported evidence by use and route ({kind}s)",
@@ -41,7 +43,9 @@ def evidence_map(record: Record) -> Chart:
 
 def _alt(layer: Layer, marks: pd.DataFrame, routes: list[str], kind: str) -> str:
     uses = marks.drop_duplicates("row")
-    parts = [f"Grid of {wording.count(len(uses), 'use')} by {wording.count(len(routes), 'route column')}, {layer.label}."]
+    parts = [
+        f"Grid of {wording.count(len(uses), 'use')} by {wording.count(len(routes), 'route column')}, {layer.label}."
+    ]
     for route in routes:
         found = layer.findings[layer.findings.route == route]
         if found.empty:

@@ -50,7 +50,15 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
         part = drawn[drawn.direction == direction]
         if part.empty:
             continue
-        _symbols(figure, mark, part.x.tolist(), part.y.tolist(), part["size"].tolist(), part.compared.tolist(), part.hover.tolist())
+        _symbols(
+            figure,
+            mark,
+            part.x.tolist(),
+            part.y.tolist(),
+            part["size"].tolist(),
+            part.compared.tolist(),
+            part.hover.tolist(),
+        )
     for direction, mark in DIRECTION_MARKS.items():
         if (drawn.direction == direction).any():
             _legend(figure, mark, mark.words)
@@ -58,13 +66,16 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
         _legend(figure, Mark("rgba(0,0,0,0)", "circle", ""), "outlined: compared with another treatment", RING)
     _words(figure, drawn.x, drawn.y + 16, drawn.text, size=11, colour=SOFT_INK)
     empty = cells[cells.direction == ""]
-    _words(
-        figure, empty.route.map(middle), empty.row.map(tops) + 34, [NONE] * len(empty), size=11, colour=SOFT_INK
-    )
+    _words(figure, empty.route.map(middle), empty.row.map(tops) + 34, [NONE] * len(empty), size=11, colour=SOFT_INK)
     for row in order.itertuples():
         figure.add_annotation(
-            x=0, y=tops[row.row] + (12 if row.heading else 9), text=f"<b>{row.label}</b>" if row.heading else row.label, showarrow=False,
-            xanchor="left", yanchor="middle", font={"size": 14 if row.heading else 13, "color": INK},
+            x=0,
+            y=tops[row.row] + (12 if row.heading else 9),
+            text=f"<b>{row.label}</b>" if row.heading else row.label,
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            font={"size": 14 if row.heading else 13, "color": INK},
         )
         figure.add_shape(
             type="line", x0=0, x1=width, y0=tops[row.row], y1=tops[row.row], line={"color": GRID, "width": 1}
@@ -109,6 +120,13 @@ def _legend(figure: go.Figure, mark: Mark, words: str, ring: float = 0) -> None:
 def _words(figure: go.Figure, x, y, words, *, size: int, colour: str) -> None:
     """Text without marks, as one trace."""
     figure.add_scatter(
-        x=list(x), y=list(y), text=list(words), mode="text", textposition="middle center",
-        textfont={"size": size, "color": colour}, hoverinfo="skip", showlegend=False, cliponaxis=False,
+        x=list(x),
+        y=list(y),
+        text=list(words),
+        mode="text",
+        textposition="middle center",
+        textfont={"size": size, "color": colour},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
     )

@@ -14,7 +14,9 @@ GAP = 6  # px above a heading
 LEFT = 92  # px for the names of the routes
 
 
-def lanes_figure(lanes: pd.DataFrame, routes: list[str], *, axis_title: str, largest: float, ticks: dict | None = None) -> go.Figure:
+def lanes_figure(
+    lanes: pd.DataFrame, routes: list[str], *, axis_title: str, largest: float, ticks: dict | None = None
+) -> go.Figure:
     """Draw ``lanes`` (one per use × route).
 
     Columns: ``use_label``, ``route``, ``low`` and ``high`` (missing where nothing is reported), ``point`` (marked value within
@@ -35,13 +37,29 @@ def lanes_figure(lanes: pd.DataFrame, routes: list[str], *, axis_title: str, lar
         for lane in part.itertuples():
             start = 0 if pd.isna(lane.point) and lane.low == lane.high else lane.low
             figure.add_shape(
-                type="line", x0=start, x1=lane.high, y0=lane.y, y1=lane.y, line={"color": mark.colour, "width": 3}, layer="below"
+                type="line",
+                x0=start,
+                x1=lane.high,
+                y0=lane.y,
+                y1=lane.y,
+                line={"color": mark.colour, "width": 3},
+                layer="below",
             )
         ends = part.assign(x=part.point.fillna(part.high))
         figure.add_scatter(
-            x=ends.x.tolist(), y=ends.y.tolist(), mode="markers", name=route, showlegend=False, hoverinfo="text",
-            hovertext=ends.hover.tolist(), marker={"symbol": mark.symbol, "color": mark.colour, "size": 12,
-                                                   "line": {"width": 2 if mark.symbol.endswith("open") else 0, "color": mark.colour}},
+            x=ends.x.tolist(),
+            y=ends.y.tolist(),
+            mode="markers",
+            name=route,
+            showlegend=False,
+            hoverinfo="text",
+            hovertext=ends.hover.tolist(),
+            marker={
+                "symbol": mark.symbol,
+                "color": mark.colour,
+                "size": 12,
+                "line": {"width": 2 if mark.symbol.endswith("open") else 0, "color": mark.colour},
+            },
         )
     known = lanes[lanes.low.notna()]
     _words(figure, known.high, known.y, known.text, INK, shift=12)
@@ -49,19 +67,49 @@ def lanes_figure(lanes: pd.DataFrame, routes: list[str], *, axis_title: str, lar
     _words(figure, [0] * len(unknown), unknown.y, unknown.text, SOFT_INK, shift=4)
     for label, at in headings:
         figure.add_annotation(
-            x=0, xref="paper", xshift=-LEFT + 8, y=at, text=f"<b>{label}</b>", showarrow=False, xanchor="left", font={"size": 13, "color": INK},
-            bgcolor=GROUND, borderpad=0,
+            x=0,
+            xref="paper",
+            xshift=-LEFT + 8,
+            y=at,
+            text=f"<b>{label}</b>",
+            showarrow=False,
+            xanchor="left",
+            font={"size": 13, "color": INK},
+            bgcolor=GROUND,
+            borderpad=0,
         )
         figure.add_shape(
-            type="line", xref="paper", x0=0, x1=1, y0=at - HEADING / 2, y1=at - HEADING / 2, line={"color": GRID, "width": 1}
+            type="line",
+            xref="paper",
+            x0=0,
+            x1=1,
+            y0=at - HEADING / 2,
+            y1=at - HEADING / 2,
+            line={"color": GRID, "width": 1},
         )
     figure.update_xaxes(
-        range=[0, largest], title={"text": axis_title, "font": {"size": 13}, "standoff": 8}, fixedrange=True, gridcolor=GRID,
-        zeroline=True, zerolinecolor=SOFT_INK, linecolor=SOFT_INK, tickfont={"size": 12}, automargin=False, nticks=5, **(ticks or {}),
+        range=[0, largest],
+        title={"text": axis_title, "font": {"size": 13}, "standoff": 8},
+        fixedrange=True,
+        gridcolor=GRID,
+        zeroline=True,
+        zerolinecolor=SOFT_INK,
+        linecolor=SOFT_INK,
+        tickfont={"size": 12},
+        automargin=False,
+        nticks=5,
+        **(ticks or {}),
     )
     figure.update_yaxes(
-        range=[y, 0], fixedrange=True, tickvals=lanes.y.tolist(), ticktext=lanes.route.tolist(), showgrid=False, zeroline=False,
-        tickfont={"size": 12}, automargin=False, ticklabelstandoff=8,
+        range=[y, 0],
+        fixedrange=True,
+        tickvals=lanes.y.tolist(),
+        ticktext=lanes.route.tolist(),
+        showgrid=False,
+        zeroline=False,
+        tickfont={"size": 12},
+        automargin=False,
+        ticklabelstandoff=8,
     )
     return figure
 

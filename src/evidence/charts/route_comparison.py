@@ -56,7 +56,9 @@ MEASURES = {
         lambda found: (found.study_set.nunique(),) * 2,
         lambda found: wording.count(found.study_set.nunique(), "study set"),
     ),
-    "people": Measure("People by use and route", "people", _people_range, lambda found: wording.people(count_people(found))),
+    "people": Measure(
+        "People by use and route", "people", _people_range, lambda found: wording.people(count_people(found))
+    ),
     "longest follow-up": Measure("Longest follow-up by use and route", "weeks", _longest, _follow_up_words),
 }
 
@@ -73,14 +75,25 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
             values = chosen.range(found) if len(found) else None
             text = chosen.words(found) if len(found) else NOTHING
             low, high = values if values else (None, None)
-            lanes.append({"use_label": use.label, "route": route, "low": low, "high": high, "point": None, "text": text,
-                          "hover": f"{use.label}, {route}: {text}"})
+            lanes.append(
+                {
+                    "use_label": use.label,
+                    "route": route,
+                    "low": low,
+                    "high": high,
+                    "point": None,
+                    "text": text,
+                    "hover": f"{use.label}, {route}: {text}",
+                }
+            )
     frame = pd.DataFrame(lanes).astype({"low": "float64", "high": "float64", "point": "float64"})
     name = f"route-comparison-{measure.replace(' ', '-')}"
     twin = frame.pivot(index="use_label", columns="route", values="text").loc[frame.use_label.unique(), layer.routes]
     twin = twin.fillna(NOTHING).rename(columns=str.capitalize).rename_axis(columns=None).reset_index(names="Use")
-    said = "; ".join(f"{use}: " + ", ".join(f"{lane.route} {lane.text}" for lane in part.itertuples())
-                     for use, part in frame.groupby("use_label", sort=False))
+    said = "; ".join(
+        f"{use}: " + ", ".join(f"{lane.route} {lane.text}" for lane in part.itertuples())
+        for use, part in frame.groupby("use_label", sort=False)
+    )
     return Record(
         name=name,
         title=chosen.title,
@@ -96,5 +109,9 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
 def route_comparison(record: Record) -> Chart:
     """Draw the comparison."""
     largest = record.rows.high.max()
-    room = 1.0 if pd.isna(largest) else float(largest) * 1.9  # the words beside the longest line need about as much again
-    return Chart(record, lanes_figure(record.rows, record.extra["routes"], axis_title=record.extra["axis"], largest=room))
+    room = (
+        1.0 if pd.isna(largest) else float(largest) * 1.9
+    )  # the words beside the longest line need about as much again
+    return Chart(
+        record, lanes_figure(record.rows, record.extra["routes"], axis_title=record.extra["axis"], largest=room)
+    )

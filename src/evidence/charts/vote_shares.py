@@ -24,24 +24,43 @@ def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: 
     counts["place"] = counts.use.map(order) * len(layer.routes) + counts.route.map(layer.routes.index)
     counts = counts.sort_values("place").reset_index(drop=True)
     counts["text"] = [_text(row) for row in counts.itertuples()]
-    lanes = pd.DataFrame({
-        "use_label": counts.use.map(labels), "route": counts.route, "low": counts.low, "high": counts.high, "point": counts.share,
-        "text": counts.text, "hover": counts.use.map(labels) + ", " + counts.route + ": " + counts.text,
-    })
+    lanes = pd.DataFrame(
+        {
+            "use_label": counts.use.map(labels),
+            "route": counts.route,
+            "low": counts.low,
+            "high": counts.high,
+            "point": counts.share,
+            "text": counts.text,
+            "hover": counts.use.map(labels) + ", " + counts.route + ": " + counts.text,
+        }
+    )
     lanes = lanes.astype({"low": "float64", "high": "float64", "point": "float64"})
-    twin = pd.DataFrame({
-        "Use": lanes.use_label, "Route": counts.route, "Study sets": counts.studies, "Favour": counts.favours,
-        "No difference": counts["no difference"], "Mixed": counts.mixed, "Against": counts.against,
-        "Direction not stated": counts["not stated"], "Share in favour": counts.share.map(wording.share),
-        f"{CONFIDENCE:.0%} interval": [wording.interval(*pair) for pair in zip(counts.low, counts.high, strict=True)],
-        "Exact P": counts.p_value.map(wording.p_value),
-    })
+    twin = pd.DataFrame(
+        {
+            "Use": lanes.use_label,
+            "Route": counts.route,
+            "Study sets": counts.studies,
+            "Favour": counts.favours,
+            "No difference": counts["no difference"],
+            "Mixed": counts.mixed,
+            "Against": counts.against,
+            "Direction not stated": counts["not stated"],
+            "Share in favour": counts.share.map(wording.share),
+            f"{CONFIDENCE:.0%} interval": [
+                wording.interval(*pair) for pair in zip(counts.low, counts.high, strict=True)
+            ],
+            "Exact P": counts.p_value.map(wording.p_value),
+        }
+    )
     said = "; ".join(f"{lane.use_label}, {lane.route}: {lane.text}" for lane in lanes.itertuples())
     return Record(
         name="vote-shares",
         title="Share of study sets in favour, by use and route",
         rows=lanes,
-        twin=DataTable(twin, "vote-shares", f"Vote counts by use and route, {layer.label}; compared with {comparator_group}"),
+        twin=DataTable(
+            twin, "vote-shares", f"Vote counts by use and route, {layer.label}; compared with {comparator_group}"
+        ),
         alt=f"Share of study sets in favour, with Wilson {CONFIDENCE:.0%} intervals, {layer.label}. {said}.",
         layer=layer.label,
         source=layer.source,

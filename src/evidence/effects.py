@@ -1,0 +1,170 @@
+"""Reported effects: every finding that gives a figure, in the unit in which it was given.
+
+Vocabulary. A *family* is a set of measures that may share an axis: shares of people (``PEOPLE``), or one of the other
+measures, each on its own. A *percent reduction* of an outcome is no share of people. The *basis* says how a share is
+known: ``stated`` (events and denominator), ``range`` (one of them is not stated, so the figure could be several pairs),
+``figure only`` (no number of people bounds the denominator) or ``none fits`` (no whole numbers give the printed figure).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.proportions import (
+    pairs_for_events,
+    pairs_for_percent,
+    pairs_for_two_groups,
+    proportion,
+    proportion_range,
+)
+from evidence.votes import CONFIDENCE
+
+PEOPLE = "share of people"
+PERCENT_OF_PEOPLE = "percent of patients"
+COUNT_OF_PEOPLE = "patients"
+PERCENT_CHANGES = ("percent reduction", "percent improvement")
+STATED, RANGE, FIGURE_ONLY, NONE_FITS = "stated", "range", "figure only", "none fits"
+DRUG, COMPARISON = "drug", "comparison"
+
+KEYS = [
+    "finding_id",
+    "study_set",
+    "document_id",
+    "line",
+    "use",
+    "route",
+    "kind",
+    "outcome",
+    "measure",
+    "n_participants",
+]
+COLUMNS = [
+    *KEYS, "family", "group", "value", "events", "denominator", "basis", "smallest", "largest", "share_low",
+    "share_high", "low", "high", "words",
+]  # fmt: skip
+
+
+def family(measure: str) -> str:
+    """The measures with which ``measure`` may share an axis."""
+    return PEOPLE if measure in (PERCENT_OF_PEOPLE, COUNT_OF_PEOPLE) else measure
+
+
+def reported_effects(findings: pd.DataFrame, *, confidence: float = CONFIDENCE) -> pd.DataFrame:
+    """One row per finding with a figure, and a second one for the comparison group where that has a figure too.
+
+    ``findings``: rows as in studies.csv. Columns: those of ``KEYS``, ``family``, ``group`` (drug or comparison),
+    ``value``, ``events`` and ``denominator`` as printed, ``basis``, ``smallest`` and ``largest`` denominator,
+    ``share_low`` and ``share_high`` (equal where the share is known), ``low`` and ``high`` (Wilson limits, or the lowest
+    and highest limit over all pairs), ``words``. Shares lie in [0, 1] and are missing outside the family ``PEOPLE``.
+    """
+    rows = []
+    with_figure = findings[findings.value.notna() | findings.events.notna()]
+    for finding in with_figure.itertuples():
+        groups = [(DRUG, finding.value, finding.events, finding.denominator)]
+        if pd.notna(finding.value_control):
+            groups.append((COMPARISON, finding.value_control, None, None))
+        for group, value, events, denominator in groups:
+            row = {key: getattr(finding, key) for key in KEYS}
+            row |= {"family": family(finding.measure), "group": group, "value": value}
+            row |= {"events": events, "denominator": denominator}
+            row |= (
+                _share(finding, value, events, denominator, confidence)
+                if row["family"] == PEOPLE
+                else _other(finding, value)
+            )
+            rows.append(row)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    whole = dict.fromkeys(["events", "denominator", "smallest", "largest"], "Int64")
+    return frame.astype({**whole, **dict.fromkeys(["value", "share_low", "share_high", "low", "high"], "float64")})
+
+
+def same_people(effects: pd.DataFrame) -> pd.DataFrame:
+    """``effects`` with one row for all outcomes that share one figure, so that the same people are drawn once."""
+    figure = ["study_set", "use", "route", "kind", "group", "measure", "value", "events", "denominator"]
+    rows = []
+    for _, part in effects.groupby(figure, sort=False, dropna=False):
+        joined = {"outcome": wording.listed(part.outcome), "finding_id": ";".join(part.finding_id)}
+        rows.append({**part.iloc[0].to_dict(), **joined})
+    return pd.DataFrame(rows, columns=effects.columns).astype(effects.dtypes)
+
+
+def both_groups_words(finding) -> str:
+    """How large the groups of a two-group percentage can be if its number of people holds both; empty where not needed.
+
+    ``finding``: a row as in studies.csv.
+    """
+    if finding.measure != PERCENT_OF_PEOPLE or pd.isna(finding.value_control) or pd.isna(finding.n_participants):
+        return ""
+    first, second = pairs_for_two_groups(finding.value, finding.value_control, _most_people(finding))
+    total = f"If the {wording.number(_most_people(finding))} people are both groups together"
+    if not first:
+        return f"{total}, no whole numbers of people give both percentages."
+    return (
+        f"{total}, the group with the drug has {_span(first[0][1], first[-1][1])} people and the other "
+        f"{_span(second[0][1], second[-1][1])}: only then do both percentages stand for whole people."
+    )
+
+
+def _share(finding, value, events, denominator, confidence) -> dict:
+    """The share of people of one group, or all that it could be."""
+    if pd.notna(events) and pd.notna(denominator):
+        found = proportion(int(events), int(denominator), confidence=confidence)
+        interval = f"{percent(confidence)} interval {percents(found.low, found.high)}"
+        words = f"{events} of {denominator}: {percent(found.share)}, {interval}"
+        span = {"smallest": denominator, "largest": denominator, "share_low": found.share, "share_high": found.share}
+        return {"basis": STATED, **span, "low": found.low, "high": found.high, "words": words}
+    printed = str(events) if pd.notna(events) else f"{wording.number(value)} %"
+    if pd.isna(finding.n_participants) and pd.isna(denominator):
+        return {"basis": FIGURE_ONLY, "words": f"{printed}{' people' * pd.notna(events)}, number of people not stated"}
+    most = int(denominator) if pd.notna(denominator) else _most_people(finding)
+    if pd.notna(events):
+        pairs = pairs_for_events(int(events), most)
+    else:
+        pairs = pairs_for_percent(value, most, smallest=most if pd.notna(denominator) else 1)
+    found = proportion_range(pairs, confidence=confidence)
+    if found is None:
+        return {
+            "basis": NONE_FITS,
+            "words": f"{printed}, which no whole number of up to {wording.number(most)} people gives",
+        }
+    share = "" if pd.isna(events) else f" ({percents(found.share_low, found.share_high)})"
+    out_of = _span(found.smallest, found.largest)
+    words = f"{printed} of {out_of} people{share}, intervals within {percents(found.low, found.high)}"
+    span = {
+        "smallest": found.smallest,
+        "largest": found.largest,
+        "share_low": found.share_low,
+        "share_high": found.share_high,
+    }
+    return {"basis": RANGE, **span, "low": found.low, "high": found.high, "words": words}
+
+
+def _other(finding, value) -> dict:
+    words = f"{wording.number(value)} {finding.measure}"
+    if finding.measure.startswith("percent "):
+        words = f"{wording.number(value)} % {finding.measure.removeprefix('percent ')}"
+    if pd.notna(finding.before_min):
+        words += f", before {_span(finding.before_min, finding.before_max)} {finding.before_unit}"
+    return {"basis": STATED, "words": words}
+
+
+def _most_people(finding) -> int:
+    """The largest number of people that a group can hold: as many as the study set can."""
+    several = finding.n_basis == "total or each" and pd.notna(finding.n_studies)
+    return int(finding.n_participants) * (int(finding.n_studies) if several else 1)
+
+
+def _span(low, high) -> str:
+    return wording.number(low) if low == high or pd.isna(high) else f"{wording.number(low)} to {wording.number(high)}"
+
+
+def percent(share: float) -> str:
+    """A share in [0, 1] as a whole percentage, with a tenth at the very ends."""
+    digits = 1 if 0 < share < 0.005 or 0.995 < share < 1 else 0  # no 0 % and no 100 % where it is not
+    return f"{100 * share:.{digits}f} %"
+
+
+def percents(low: float, high: float) -> str:
+    """'53 % to 89 %'; one percentage where both print the same."""
+    return percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"

@@ -1,0 +1,86 @@
+"""A browser, a built book, and a loopback server for it.
+
+EVIDENCE_BOOK         folder of the built book; without it the committed notebooks are built into a temporary folder
+EVIDENCE_NOTEBOOKS    folder of the notebooks it was built from, by default the project's
+EVIDENCE_REQUIRE_BROWSER=1   a missing browser fails instead of skipping
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from evidence.book import build_book
+from evidence.book.browser import NAMES, find_browser, open_browser
+
+from .page_check import NOTEBOOKS, ROOT, expected_pages
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if Path(__file__).parent in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_generate_tests(metafunc) -> None:
+    if "expected" in metafunc.fixturenames:
+        pages = expected_pages(NOTEBOOKS)
+        metafunc.parametrize("expected", pages, ids=[page.name for page in pages])
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if find_browser() is None:
+        words = f"no browser: none of {', '.join(NAMES)} is on the PATH"
+        if os.environ.get("EVIDENCE_REQUIRE_BROWSER") == "1":
+            pytest.fail(words)
+        pytest.skip(words)
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Path:
+    """The folder of the built book."""
+    given = os.environ.get("EVIDENCE_BOOK")
+    if given:
+        assert (Path(given) / "index.html").is_file(), f"EVIDENCE_BOOK={given} holds no index.html"
+        return Path(given).resolve()
+    out = tmp_path_factory.mktemp("book") / "html"
+    build_book(NOTEBOOKS, out, data=ROOT / "data")
+    return out
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(book) -> str:
+    """The address of the book on a loopback server, without a slash at its end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(book))) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+@pytest.fixture
+def context(chromium):
+    """A fresh profile on a wide, light screen."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(chromium):
+    """A fresh profile on a narrow, dark screen that is touched."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", has_touch=True)
+    yield context
+    context.close()

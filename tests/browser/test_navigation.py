@@ -1,0 +1,53 @@
+"""Finding one's way: reading order, search, colour switch, downloads."""
+
+from __future__ import annotations
+
+from .page_check import NOTEBOOKS, ROOT, expected_pages, visit
+
+
+def test_next_leads_through_the_whole_book(context, server):
+    names = [page.name for page in expected_pages(NOTEBOOKS) if page.name != "search"]
+    with visit(context, f"{server}/index.html") as seen:
+        walked = ["index"]
+        while seen.page.locator("a.right-next").count():
+            with seen.page.expect_navigation():
+                seen.page.locator("a.right-next").click()
+            walked.append(seen.page.url.rsplit("/", 1)[1].split(".html")[0])
+        assert walked == names
+        assert seen.problems == []
+
+
+def test_search_works_from_a_folder(context, book):
+    with visit(context, f"{book.as_uri()}/search.html?q=baclofen") as seen:
+        seen.page.wait_for_selector("#search-results li a")
+        link = seen.page.locator("#search-results li a").first
+        assert ".html" in link.get_attribute("href")
+        assert seen.problems == []
+
+
+def test_the_switch_changes_the_theme(context, server):
+    with visit(context, f"{server}/index.html") as seen:
+        seen.page.locator(".theme-switch-button:visible").click()
+        seen.page.locator(".theme-change-button[data-mode=dark]:visible").click()
+        assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
+        seen.page.reload()
+        assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_page_bears_the_notice_one_first_heading_and_no_dead_link(context, server, book, expected):
+    with visit(context, f"{server}/{expected.name}.html") as seen:
+        assert seen.page.locator(".bd-header-announcement").first.inner_text().strip()
+        assert seen.page.locator("h1").count() == 1
+        links = seen.page.evaluate("[...document.querySelectorAll('a[href]')].map((link) => link.href)")
+    for link in links:
+        if link.startswith(server):
+            path = link[len(server) :].split("#")[0].split("?")[0].lstrip("/") or "index.html"
+            assert (book / path).is_file(), link
+
+
+def test_data_and_notebooks_can_be_downloaded(book):
+    if NOTEBOOKS == ROOT / "notebooks":
+        for file in sorted((ROOT / "data").rglob("*.csv")):
+            assert (book / "data" / file.relative_to(ROOT / "data")).read_bytes() == file.read_bytes()
+    for page in NOTEBOOKS.glob("*.ipynb"):
+        assert (book / "notebooks" / page.name).is_file()

@@ -1,0 +1,96 @@
+"""Imports run one way; nothing is read or computed at import; only the book writes files."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "evidence"
+
+# From the ground up: a module may import modules of earlier rows and of its own row's package.
+LAYERS = [
+    ["problem"],
+    ["codebook"],
+    ["table"],
+    ["schema", "rules"],
+    ["review"],
+    [
+        "trace",
+        "extraction",
+        "people",
+        "votes",
+        "layer",
+        "acceptability",
+        "coverage",
+        "certainty",
+        "effects",
+        "claims",
+        "quotations",
+    ],
+    ["wording"],
+    ["page"],
+    ["chart"],
+    ["answers", "tables", "questions", "appraisal"],
+    ["charts"],
+    ["book"],
+    ["cli"],
+    ["__init__", "__main__"],
+]
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def imports_of(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "evidence":
+            below = (node.module or "").split(".")[1:]
+            found += below[:1] if below else [alias.name for alias in node.names]
+        if isinstance(node, ast.Import):
+            found += [alias.name.split(".")[1] for alias in node.names if alias.name.startswith("evidence.")]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_run_one_way(path):
+    own = layer_of(path)
+    assert own in RANK, f"{own} has no place in the layers"
+    if own in ("__init__", "__main__"):
+        return
+    for name in imports_of(path):
+        assert name in RANK, f"{path.name} imports {name}, which has no place in the layers"
+        assert RANK[name] <= RANK[own], f"{own} imports {name}, which stands above it"
+
+
+def test_the_book_knows_nothing_of_evidence():
+    for path in MODULES:
+        if layer_of(path) == "book":
+            assert set(imports_of(path)) <= {"book"}, path.name
+
+
+def test_modules_are_small():
+    for path in MODULES:
+        assert path.read_text(encoding="utf-8").count("\n") <= 400, path.name
+        assert path.stem not in {"utils", "helpers", "misc", "common"}
+
+
+def test_import_is_light_and_reads_nothing():
+    """Importing the package opens no data and loads none of the slow libraries."""
+    code = (
+        "import sys, pathlib; opened = []\n"
+        "sys.addaudithook(lambda name, args: opened.append(str(args[0])) if name == 'open' else None)\n"
+        "import evidence\n"
+        "slow = {'scipy.stats', 'statsmodels', 'sphinx', 'pandera', 'plotly.express'} & set(sys.modules)\n"
+        "assert not slow, slow\n"
+        "read = [path for path in opened if path.endswith(('.csv', 'datapackage.json'))]\n"
+        "assert not read, read\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
