@@ -7,7 +7,7 @@ import pytest
 
 from evidence.extraction import agreement, cohen_kappa, load_extraction, unexplained
 
-EXTRACTED = ["studies", "documents", "quotations"]
+EXTRACTED = ["studies", "documents", "quotations", "claims"]
 
 
 @pytest.mark.parametrize("table", EXTRACTED)

@@ -27,7 +27,7 @@ class Field:
     """One column.
 
     ``levels`` maps each allowed value to its meaning, in display order; empty means open. A ``traced`` figure must stand on the
-    line of the document that its row names.
+    line of the document that its row names. ``free`` words are not compared between extractions.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Field:
     pattern: str | None = None
     levels: Mapping[str, str] = dataclasses.field(default_factory=dict)
     traced: bool = False
+    free: bool = False
 
     @property
     def rule(self) -> str:
@@ -221,6 +222,7 @@ def _field(resource: str, entry: dict, problems: list[Problem]) -> Field:
         pattern=rules.get("pattern"),
         levels={value: meanings.get(value, "") for value in allowed},
         traced=bool(entry.get("traced", False)),
+        free=bool(entry.get("free", False)),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import wording
+from evidence.layer import NOT_STATED
 from evidence.proportions import (
     pairs_for_events,
     pairs_for_percent,
@@ -45,9 +46,11 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def family(measure: str) -> str:
-    """The measures with which ``measure`` may share an axis."""
-    return PEOPLE if measure in (PERCENT_OF_PEOPLE, COUNT_OF_PEOPLE) else measure
+def family(finding) -> str:
+    """The measures with which the figure of ``finding`` (a row as in studies.csv) may share an axis."""
+    if pd.notna(finding.events) or finding.measure in (PERCENT_OF_PEOPLE, COUNT_OF_PEOPLE):
+        return PEOPLE
+    return finding.measure if pd.notna(finding.measure) else NOT_STATED
 
 
 def reported_effects(findings: pd.DataFrame, *, confidence: float = CONFIDENCE) -> pd.DataFrame:
@@ -62,11 +65,12 @@ def reported_effects(findings: pd.DataFrame, *, confidence: float = CONFIDENCE) 
     with_figure = findings[findings.value.notna() | findings.events.notna()]
     for finding in with_figure.itertuples():
         groups = [(DRUG, finding.value, finding.events, finding.denominator)]
-        if pd.notna(finding.value_control):
-            groups.append((COMPARISON, finding.value_control, None, None))
+        control = [getattr(finding, f"{column}_control", None) for column in ("value", "events", "denominator")]
+        if pd.notna(control[0]) or pd.notna(control[1]):
+            groups.append((COMPARISON, *control))
         for group, value, events, denominator in groups:
             row = {key: getattr(finding, key) for key in KEYS}
-            row |= {"family": family(finding.measure), "group": group, "value": value}
+            row |= {"family": family(finding), "group": group, "value": value}
             row |= {"events": events, "denominator": denominator}
             row |= (
                 _share(finding, value, events, denominator, confidence)
@@ -141,9 +145,10 @@ def _share(finding, value, events, denominator, confidence) -> dict:
 
 
 def _other(finding, value) -> dict:
-    words = f"{wording.number(value)} {finding.measure}"
-    if finding.measure.startswith("percent "):
-        words = f"{wording.number(value)} % {finding.measure.removeprefix('percent ')}"
+    measure = family(finding)
+    words = f"{wording.number(value)} {measure}"
+    if measure.startswith("percent "):
+        words = f"{wording.number(value)} % {measure.removeprefix('percent ')}"
     if pd.notna(finding.before_min):
         words += f", before {_span(finding.before_min, finding.before_max)} {finding.before_unit}"
     return {"basis": STATED, "words": words}

@@ -63,7 +63,7 @@ def agreement(extraction: Extraction) -> pd.DataFrame:
     second = extraction.second.loc[both.second_id].reset_index(drop=True).fillna("")
     rows = []
     for field in extraction.resource.fields:
-        if field.name in (*extraction.resource.primary_key, "note"):
+        if field.free or field.name in extraction.resource.primary_key:
             continue
         same = int((first[field.name] == second[field.name]).sum())
         kappa = cohen_kappa(first[field.name], second[field.name]) if field.levels else None
@@ -95,8 +95,8 @@ def _read_free(path: Path) -> pd.DataFrame | None:
 def unexplained(extraction: Extraction, final: pd.DataFrame, lines: np.ndarray) -> list[Problem]:
     """Cells of ``final`` that neither follow from both extractions nor from a recorded decision.
 
-    ``final``: the reconciled table, typed as in the review; ``lines``: (rows,) line of each row in its file. A note may be that of either
-    extraction or a recorded one, since notes are free words.
+    ``final``: the reconciled table, typed as in the review; ``lines``: (rows,) line of each row in its file. Free words may be those of either
+    extraction or recorded ones.
     """
     resource, key = extraction.resource, extraction.resource.primary_key[0]
     printed = _printed(final, resource)
@@ -107,6 +107,7 @@ def unexplained(extraction: Extraction, final: pd.DataFrame, lines: np.ndarray) 
     }
     pairs = extraction.pairs.set_index(key)
     first, second = extraction.first.fillna(""), extraction.second.fillna("")
+    free = {field.name for field in resource.fields if field.free}
     problems = []
     for position, row in printed.iterrows():
         if row[key] not in pairs.index:
@@ -119,7 +120,7 @@ def unexplained(extraction: Extraction, final: pd.DataFrame, lines: np.ndarray) 
         for column in resource.columns:
             given = {source[column] for source in sources}
             good = {decided[row[key], column]} if (row[key], column) in decided else given if len(given) == 1 else set()
-            good = good | given if column == "note" else good
+            good = good | given if column in free else good
             if column != key and row[column] not in good:
                 reason = f"{row[column]!r} does not follow from the two extractions or a recorded decision"
                 problems.append(Problem(resource.path, int(lines[position]), column, reason))

@@ -128,8 +128,7 @@ def visit(context, address: str) -> Iterator[Visit]:
     page.on("pageerror", lambda error: seen.problems.append(f"script error: {error}"))
     page.on("requestfailed", lambda request: seen.problems.extend(_failure(request)))
     page.on(
-        "response",
-        lambda answer: seen.problems.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None,
+        "response", lambda answer: seen.problems.extend([f"{answer.status}: {answer.url}"] * (answer.status >= 400))
     )
     page.goto(address)
     try:

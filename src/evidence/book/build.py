@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from evidence.book.errors import BookError
+from evidence.book.figures import notebook_figures
 from evidence.book.pages import Page, read_pages
-from evidence.book.picture_files import is_fresh, picture_names
 from evidence.book.placing import put_in_place, workshop
-from evidence.book.source import copy_downloads, write_source
+from evidence.book.source import copy_charts, copy_downloads, write_source
 
 CODE_LICENCE = "BSD-3-Clause"
 
@@ -52,20 +52,21 @@ def build_book(
     Raises
     ------
     BookError
-        The input is no book (see `read_pages`), Sphinx warned of anything, or another build of `out` is running. The
-        former book is untouched.
+        The input is no book (see `read_pages` and `notebook_figures`), Sphinx warned of anything, or another build of
+        `out` is running. The former book is untouched.
     """
     notebooks, out, data = Path(notebooks), Path(out), Path(data)
     texts = Path(pages) if pages else notebooks
     pictures = Path(pictures) if pictures else texts / "pictures"
     chapters = read_pages(notebooks, texts)
+    figures = [figure for page in chapters if page.is_notebook for figure in notebook_figures(page.path)]
     package = _package(data)
     with workshop(out) as shop:
         write_source(chapters, shop / "source", package, data)
         site = shop / "site"
         _run_sphinx(shop / "source", site, shop / "doctrees", _configuration(chapters, package, pictures))
         copy_downloads(chapters, data, site)
-        _copy_pictures(site, pictures)
+        copy_charts(figures, pictures, site)
         _tidy(site)
         put_in_place(site, out)
     return out / "index.html"
@@ -176,20 +177,6 @@ def _plain(warnings: str, source: Path) -> str:
     """Warnings without colours and without the temporary folder, which is gone when they are read."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", warnings)
     return text.replace(f"{source.resolve()}/", "").replace(f"{source}/", "")
-
-
-def _copy_pictures(site: Path, pictures: Path) -> None:
-    """Copy the pictures that pages show, and no other."""
-    from evidence.book.figures import Figure
-    from evidence.book.sphinx_ext import FIGURES_FOLDER, PICTURES_FOLDER
-
-    for path in sorted((site / FIGURES_FOLDER).glob("*/*.json")):
-        figure = Figure.from_json(path.parent.name, json.loads(path.read_text(encoding="utf-8")))
-        if is_fresh(figure, pictures):
-            for name in picture_names(figure):
-                target = site / PICTURES_FOLDER / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(pictures / name, target)
 
 
 def _tidy(site: Path) -> None:

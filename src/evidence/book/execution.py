@@ -131,6 +131,8 @@ async def _execute(source: Path, notebook, environment, timeout, progress, gate)
             return _address(source, notebook, f"took longer than {timeout} s")
         except DeadKernelError:
             return _address(source, notebook, "the kernel died")
+        except Exception as failure:  # a kernel that does not start, say: it must not take the other notebooks with it
+            return f"{source.name}: {type(failure).__name__}: {failure}"
         progress.finish(source.name)
     _settle(notebook)
     return None

@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evidence.book.figures import Figure, canonical_json
 from evidence.book.pages import Page
+from evidence.book.picture_files import is_fresh, picture_names
 
 DOWNLOADS = "downloads"
+# Beside the pages, so that a reader finds them in the folder and their addresses stay.
 DATA_FOLDER = "data"
 NOTEBOOKS_FOLDER = "notebooks"
+FIGURES_FOLDER = "figures"
+PICTURES_FOLDER = "pictures"
 
 
 def write_source(pages: Sequence[Page], source: Path, package: Mapping[str, Any], data: Path) -> None:
@@ -42,6 +47,18 @@ def copy_downloads(pages: Sequence[Page], data: Path, out: Path) -> None:
     for page in pages:
         if page.is_notebook:
             shutil.copyfile(page.path, out / NOTEBOOKS_FOLDER / page.path.name)
+
+
+def copy_charts(figures: Sequence[Figure], pictures: Path, out: Path) -> None:
+    """Put each chart's figure beside the pages, and its pictures from the folder `pictures` where they are fresh."""
+    for figure in figures:
+        target = out / FIGURES_FOLDER / figure.notebook / f"{figure.name}.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(canonical_json(figure.figure) + "\n", encoding="utf-8")
+        if is_fresh(figure, pictures):
+            for name in picture_names(figure):
+                (out / PICTURES_FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(pictures / name, out / PICTURES_FOLDER / name)
 
 
 def data_files(data: Path) -> list[Path]:

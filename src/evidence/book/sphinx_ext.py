@@ -13,17 +13,14 @@ from docutils import nodes
 
 from evidence.book import formulas
 from evidence.book.chart_markup import chart_html
-from evidence.book.figures import MIME, Figure, canonical_json
+from evidence.book.figures import MIME, Figure
 from evidence.book.picture_files import picture_links
+from evidence.book.source import FIGURES_FOLDER, PICTURES_FOLDER
 from evidence.book.table_markup import is_evidence_table, table_html
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 TEMPLATES = HERE / "templates"
-
-# Beside the pages, so that a reader finds them in the folder: one folder of figures, one of pictures.
-FIGURES_FOLDER = "figures"
-PICTURES_FOLDER = "pictures"
 
 
 class ChartRenderer:
@@ -39,9 +36,6 @@ class ChartRenderer:
         notebook = env.config.evidence_notebooks[env.docname]
         content = json.loads(data.content) if isinstance(data.content, str) else data.content
         figure = Figure.from_json(notebook, content)
-        target = Path(env.app.outdir) / FIGURES_FOLDER / notebook / f"{figure.name}.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(canonical_json(figure.figure) + "\n", encoding="utf-8")
         markup = chart_html(
             figure,
             pictures=picture_links(figure, env.config.evidence_pictures, PICTURES_FOLDER),

@@ -1,0 +1,89 @@
+"""Certainty by use and route: a mark on an ordered axis where the level is known, a line with two ends where it is a range."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.certainty import DOMAINS, LEVELS
+from evidence.chart import Chart, Record
+from evidence.charts.lanes import lanes_figure
+from evidence.charts.style import route_mark
+from evidence.judgements import NONE, certainty_table
+from evidence.layer import Layer
+from evidence.page import DataTable
+
+FIRST = 0.6  # where the lowest level stands on the axis; levels are one apart
+ROOM = 6.4  # the axis ends here, so that the words beside the highest level have their place
+
+
+def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
+    """What the chart draws: one lane per use and route. ``extra['reasons']`` is the table that answers why, domain by domain."""
+    cells = certainty_table(layer, kind=kind)
+    places = {level: FIRST + position for position, level in enumerate(LEVELS)}
+    lanes = pd.DataFrame({
+        "use_label": cells.use_label, "route": cells.route, "low": cells.lowest.map(places), "high": cells.highest.map(places),
+        "point": cells.level.map(places), "text": cells.certainty, "finding_sets": cells.sets,
+        "hover": [_hover(cell) for cell in cells.itertuples()],
+    })  # fmt: skip
+    lanes = lanes.astype({"low": "float64", "high": "float64", "point": "float64"})
+    twin = pd.DataFrame({
+        "Use": cells.use_label, "Route": cells.route, "Certainty": cells.certainty, "Study sets rated": cells.study_sets,
+        "People": cells.people, "Which": cells.sets.str.replace(";", ", "),
+    })  # fmt: skip
+    name = f"certainty-levels-{kind}"
+    said = "; ".join(lanes.hover)
+    return Record(
+        name=name,
+        title=f"Certainty of the evidence by use and route ({kind}s)",
+        rows=lanes,
+        twin=DataTable(twin, name, f"Certainty by use and route, {layer.label}"),
+        alt=f"Certainty on the levels {wording.join(LEVELS)}, {layer.label}; a range where the source leaves it open. {said}.",
+        layer=layer.label,
+        source=layer.source,
+        extra={"routes": layer.routes, "reasons": reasons_table(cells, f"certainty-reasons-{kind}", layer)},
+    )
+
+
+def certainty_levels(record: Record) -> Chart:
+    """Draw the levels; the lowest stands on the left."""
+    ticktext = [level.replace(" ", "<br>").replace("moderate", "mod-<br>erate") for level in LEVELS]
+    ticks = {"tickvals": [FIRST + position for position in range(len(LEVELS))], "ticktext": ticktext}
+    lanes, routes = record.rows, record.extra["routes"]
+    figure = lanes_figure(lanes, routes, axis_title="certainty", largest=ROOM, ticks=ticks)
+    heights = pd.Series(figure.layout.yaxis.tickvals, index=lanes.index)
+    for position, route in enumerate(routes):
+        mark, part = route_mark(position), lanes[(lanes.route == route) & lanes.low.notna() & lanes.point.isna()]
+        if part.empty:
+            continue
+        figure.add_scatter(
+            x=part.low.tolist(), y=heights[part.index].tolist(), mode="markers", name=route, showlegend=False, hoverinfo="text",
+            hovertext=part.hover.tolist(), marker={"symbol": mark.symbol, "color": mark.colour, "size": 12,
+                                                   "line": {"width": 2, "color": mark.colour}},
+        )  # fmt: skip
+    return Chart(record, figure)
+
+
+def reasons_table(cells: pd.DataFrame, name: str, layer: Layer) -> DataTable:
+    """Why: one row per use, route and domain, from the rows of ``certainty_table``."""
+    rows = []
+    for cell in cells.itertuples():
+        words = {"Use": cell.use_label, "Route": cell.route, "Certainty": cell.certainty}
+        if cell.found is None:
+            rows.append({**words, "Domain": NONE, "Effect on the level": "", "Why?": cells.at[cell.Index, DOMAINS[0]]})
+            continue
+        reasons, steps = cell.found.reasons, cell.found.steps
+        rows += [
+            {**words, "Domain": domain, "Effect on the level": steps[domain], "Why?": reasons[domain]}
+            for domain in DOMAINS
+        ]
+    frame = pd.DataFrame(rows, columns=["Use", "Route", "Certainty", "Domain", "Effect on the level", "Why?"])
+    return DataTable(
+        frame, name, f"Why each certainty is what it is, {layer.label}", filters=("Use", "Route", "Certainty", "Domain")
+    )
+
+
+def _hover(cell) -> str:
+    if cell.found is None:
+        return f"{cell.use_label}, {cell.route}: {cell.certainty}"
+    return f"{cell.use_label}, {cell.route}: {cell.certainty} ({wording.count(cell.study_sets, 'study set')}, {cell.people})"

@@ -1,0 +1,140 @@
+"""Drawing outcomes: three lines of words and under them a mark, a solid interval or a dashed range on the axis of a panel.
+
+Words stand above their marks, as in the grid, so that a phone shows both whole. Each panel has one measure and its own axis;
+two measures never share one.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, frame, route_mark
+
+HEADING = 34  # px for the name of a panel
+LINE = 17  # px for a line of words
+MARK = 26  # px for the mark under the words
+GAP = 10  # px between two outcomes
+AXIS = 62  # px under a panel: ticks and title
+LEGEND = 26  # px for an entry of the legend; on a phone each has its own line
+SIDE = 12  # px beside the plot, so that a mark on its edge is whole
+LETTERS = 50  # characters that a line of words holds on a phone
+NOTHING = "none reported"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Outcomes with one axis.
+
+    ``rows``: one per outcome, with ``title``, ``detail`` and ``figure`` (three lines of words), ``point`` (marked value, may be
+    missing), ``low`` and ``high`` (ends of a line, may be missing), ``dashed`` (bool), ``place`` (position of the route) and
+    ``hover``. ``axis``: keywords of the axis; its title is ``axis_title``.
+    """
+
+    heading: str
+    rows: pd.DataFrame
+    axis_title: str
+    largest: float
+    axis: dict = field(default_factory=dict)
+
+
+def outcomes_figure(panels: list[Panel], *, legend: dict[str, str] | None = None) -> go.Figure:
+    """Draw ``panels`` one below the other. ``legend`` may hold words for ``solid``, ``dashed`` and ``point``."""
+    legend = legend or {}
+    heights = [HEADING + _height(panel.rows) for panel in panels]
+    total = sum(heights) + AXIS * len(panels)
+    bottom = LEGEND * len(legend) + 8
+    figure = go.Figure(layout=frame(total + bottom, left=SIDE, top=0, bottom=bottom))
+    figure.update_layout(margin={"r": SIDE, "t": 0})
+    top = 0.0
+    for number, (panel, height) in enumerate(zip(panels, heights, strict=True), start=1):
+        _panel(figure, panel, number, height, top=1 - top / total, bottom=1 - (top + height) / total)
+        top += height + AXIS
+    for name, words in legend.items():
+        line = {"color": SOFT_INK, "width": 3, "dash": "dot" if name == "dashed" else "solid"}
+        mode = "markers" if name == "point" else "lines"
+        figure.add_scatter(x=[None], y=[None], mode=mode, name=words, line=line, marker={"color": SOFT_INK, "size": 10})
+    return figure
+
+
+def lines(words: str) -> list[str]:
+    """``words`` cut into lines that a phone can hold."""
+    return textwrap.wrap(words, LETTERS)
+
+
+def _height(rows: pd.DataFrame) -> float:
+    if rows.empty:
+        return LINE + GAP
+    return float(sum(LINE * len(_words(row)) + MARK + GAP for row in rows.itertuples()))
+
+
+def _words(row) -> list[tuple[str, bool]]:
+    """The lines of an outcome, each with whether it is a title."""
+    titles = [(line, True) for line in lines(row.title)]
+    return titles + [(line, False) for text in (row.detail, row.figure) for line in lines(text)]
+
+
+def _panel(figure: go.Figure, panel: Panel, number: int, height: float, *, top: float, bottom: float) -> None:
+    suffix = "" if number == 1 else str(number)
+    x, y = f"x{suffix}", f"y{suffix}"
+    axis = {
+        "range": [0, panel.largest], "title": {"text": panel.axis_title, "font": {"size": 13}, "standoff": 8},
+        "gridcolor": GRID, "zeroline": True, "zerolinecolor": SOFT_INK, "linecolor": SOFT_INK, "tickfont": {"size": 12},
+        "fixedrange": True, "automargin": False, "nticks": 5, "anchor": y, **panel.axis,
+    }  # fmt: skip
+    hidden = {"range": [height, 0], "domain": [max(bottom, 0), top], "visible": False, "fixedrange": True, "anchor": x}
+    figure.update_layout({f"xaxis{suffix}": axis, f"yaxis{suffix}": hidden})
+    _text(figure, panel.heading, HEADING / 2, y, size=14, colour=INK, bold=True)
+    at = float(HEADING)
+    if panel.rows.empty:
+        _text(figure, NOTHING, at + LINE / 2, y, size=12, colour=SOFT_INK)
+    marks = []
+    for row in panel.rows.itertuples():
+        figure.add_shape(
+            type="line", xref=f"{x} domain", yref=y, x0=0, x1=1, y0=at, y1=at, line={"color": GRID, "width": 1}
+        )
+        at += GAP / 2
+        for words, title in _words(row):
+            _text(
+                figure, words, at + LINE / 2, y, size=13 if title else 12, colour=INK if title else SOFT_INK, bold=title
+            )
+            at += LINE
+        marks.append((row, at + MARK / 2))
+        at += MARK + GAP / 2
+    _marks(figure, marks, x, y)
+
+
+def _marks(figure: go.Figure, marks: list, x: str, y: str) -> None:
+    """Lines with ends, then points, so that a point is never hidden."""
+    for row, at in marks:
+        if pd.isna(row.low):
+            continue
+        line = {"color": route_mark(row.place).colour, "width": 3, "dash": "dot" if row.dashed else "solid"}
+        figure.add_shape(type="line", xref=x, yref=y, x0=row.low, x1=row.high, y0=at, y1=at, line=line, layer="below")
+        for end in (row.low, row.high):
+            cap = {**line, "dash": "solid", "width": 2}
+            figure.add_shape(type="line", xref=x, yref=y, x0=end, x1=end, y0=at - 6, y1=at + 6, line=cap, layer="below")
+    drawn = [(row, at) for row, at in marks if not pd.isna(row.point)]
+    for place in dict.fromkeys(row.place for row, _ in drawn):
+        mark, part = route_mark(place), [(row, at) for row, at in drawn if row.place == place]
+        symbols = [_symbol(mark.symbol, row.dashed) for row, _ in part]
+        figure.add_scatter(
+            x=[row.point for row, _ in part], y=[at for _, at in part], xaxis=x, yaxis=y, mode="markers", showlegend=False,
+            hoverinfo="text", hovertext=[row.hover for row, _ in part], cliponaxis=False,
+            marker={"symbol": symbols, "color": mark.colour, "size": 12, "line": {"width": 2, "color": mark.colour}},
+        )  # fmt: skip
+
+
+def _symbol(symbol: str, hollow: bool) -> str:
+    """The symbol of a route; hollow where the share behind the printed figure is not known."""
+    return f"{symbol.removesuffix('-open')}-open" if hollow else symbol
+
+
+def _text(figure: go.Figure, words: str, at: float, y: str, *, size: int, colour: str, bold: bool = False) -> None:
+    figure.add_annotation(
+        x=0, xref="paper", y=at, yref=y, text=f"<b>{words}</b>" if bold else words, showarrow=False, xanchor="left",
+        xshift=-SIDE + 4, bgcolor=GROUND, borderpad=0, font={"size": size, "color": colour},
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Reported shares of people: a solid Wilson interval where both numbers are stated, else a dashed range of all it could be."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.chart import Chart, Record
+from evidence.charts.outcomes import Panel, outcomes_figure
+from evidence.effects import COMPARISON, PEOPLE, RANGE, STATED, percent, reported_effects, same_people
+from evidence.layer import NOT_STATED, Layer
+from evidence.page import DataTable
+from evidence.votes import CONFIDENCE
+
+KINDS = {"benefit": "People with a benefit", "harm": "People with a harm"}
+BASES = {STATED: "both numbers stated", RANGE: "range over all denominators"}
+
+
+def reported_proportions_record(layer: Layer) -> Record:
+    """What the chart draws: one row per share of people, benefits first; outcomes with one figure share a row."""
+    effects = same_people(reported_effects(layer.findings))
+    effects = effects[effects.family == PEOPLE]
+    order = {use: place for place, use in enumerate(layer.uses.use)}
+    kinds = list(KINDS)
+    effects = effects.sort_values(
+        ["kind", "use"],
+        key=lambda column: column.map({**order, **dict(zip(kinds, (0, 1), strict=True))}),
+        kind="stable",
+    )
+    labels = layer.review.uses.set_index("use").label
+    whose = [" (comparison group)" if group == COMPARISON else "" for group in effects.group]
+    point = effects.share_low.where(effects.basis == STATED, effects.value / 100)
+    rows = pd.DataFrame({
+        "kind": effects.kind, "title": effects.use.map(labels) + pd.Series(whose, index=effects.index, dtype="str"),
+        "detail": [_detail(effect) for effect in effects.itertuples()], "figure": effects.words,
+        "point": 100 * point, "low": 100 * effects.low, "high": 100 * effects.high, "dashed": effects.basis != STATED,
+        "place": [layer.routes.index(route) for route in effects.route], "finding_id": effects.finding_id,
+    })  # fmt: skip
+    rows["hover"] = rows.title + ", " + rows.detail + ": " + rows.figure
+    twin = pd.DataFrame({
+        "Use": rows.title, "Route": effects.route, "Kind": effects.kind, "Outcome": effects.outcome, "Figure": effects.words,
+        "Known from": effects.basis.map(BASES).fillna(effects.basis),
+        "Denominator": [wording.listed([effect.smallest, effect.largest]).replace(" and ", " to ") for effect in effects.itertuples()],
+        "Lowest limit": [_limit(low) for low in effects.low], "Highest limit": [_limit(high) for high in effects.high],
+        "Source": effects.document_id + ", line " + effects.line.astype("str"), "Findings": effects.finding_id.str.replace(";", ", "),
+    })  # fmt: skip
+    name = "reported-proportions"
+    return Record(
+        name=name,
+        title="Reported shares of people with an outcome",
+        rows=rows.reset_index(drop=True),
+        twin=DataTable(twin, name, f"Reported shares of people, {layer.label}"),
+        alt=_alt(layer, rows, effects),
+        layer=layer.label,
+        source=layer.source,
+    )
+
+
+def reported_proportions(record: Record) -> Chart:
+    """Draw the shares; benefits and harms each have an axis of their own."""
+    ticks = {"tickvals": [0, 25, 50, 75, 100], "ticktext": [percent(part / 100) for part in (0, 25, 50, 75, 100)]}
+    panels = [
+        Panel(heading, record.rows[record.rows.kind == kind], "percent of people", 100, ticks)
+        for kind, heading in KINDS.items()
+        if (record.rows.kind == kind).any() or record.rows.empty
+    ]
+    legend = {
+        "solid": f"solid: Wilson {percent(CONFIDENCE)} interval",
+        "dashed": "dotted: a number is missing; all it could be",
+    }
+    return Chart(record, outcomes_figure(panels, legend=legend))
+
+
+def _detail(effect) -> str:
+    route = f"route {effect.route}" if effect.route == NOT_STATED else effect.route
+    return f"{route}: {effect.outcome}"
+
+
+def _limit(value: float) -> str:
+    return "" if pd.isna(value) else percent(value)
+
+
+def _alt(layer: Layer, rows: pd.DataFrame, effects: pd.DataFrame) -> str:
+    if rows.empty:
+        return f"Reported shares of people, {layer.label}: none reported."
+    stated = int((effects.basis == STATED).sum())
+    said = "; ".join(rows.hover)
+    return (
+        f"Reported shares of people with an outcome, {layer.label}. {stated} of {len(rows)} with both numbers stated and a Wilson "
+        f"{percent(CONFIDENCE)} interval; the others as the range over every denominator that they could have. {said}."
+    )
