@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help book test lab check notebooks pictures lock bench clean
+.PHONY: help book test lab check notebooks lock bench clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does

@@ -13,6 +13,10 @@ PICTURES = {"image/png", "image/jpeg", "image/gif"}
 CHART = "application/vnd.plotly.v1+json"
 
 
+# Links, code, ordered lists, formulas, and references to journals hold numbers that no data can change.
+NO_FIGURES = r"\]\([^)]*\)|`[^`]*`|^\s*\d+\. |\$\$.*?\$\$|\$[^$]*\$|\b\d{4};\d+:[\d-]+"
+
+
 def defects(notebook: NotebookNode) -> list[str]:
     """Every defect of a notebook."""
     return [line for rule in RULES for line in rule(notebook)]
@@ -99,7 +103,7 @@ def no_figure_in_prose(notebook: NotebookNode) -> Iterator[str]:
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
             continue
-        prose = re.sub(r"\]\([^)]*\)|`[^`]*`|^\s*\d+\. ", "]", cell.source, flags=re.M)
+        prose = re.sub(NO_FIGURES, "]", cell.source, flags=re.M | re.S)
         for found in re.findall(r"\d+(?:\.\d+)?\s*%?", prose):
             yield f"cell {cell.id}: the number {found.strip()} is typed into prose"
 

@@ -32,7 +32,7 @@ LAYERS = [
     ["wording"],
     ["page"],
     ["chart"],
-    ["answers", "tables", "questions", "appraisal"],
+    ["answers", "tables", "questions", "appraisal", "methods"],
     ["charts"],
     ["book"],
     ["cli"],

@@ -1,13 +1,15 @@
-"""How far an order of alternatives depends on the weights of the criteria: stochastic multicriteria acceptability analysis.
+"""How far an order of alternatives depends on the weights of the criteria: stochastic multicriteria acceptability
+analysis.
 
-Vocabulary. An *alternative* is what is ordered (here: a use, or a use by one route), a *criterion* what a reader may weigh (number
-of studies, design, …). A *utility* is how good an alternative is on one criterion, from 0 (worst) to 1 (best). The *value* of
-an alternative is its weighted mean utility. A *draw* is one set of weights (and, where utilities are uncertain, one set of
-utilities); in each draw the alternatives are ranked by value, the highest first.
+Vocabulary. An *alternative* is what is ordered (here: a use, or a use by one route), a *criterion* what a reader may
+weigh (number of studies, design, …). A *utility* is how good an alternative is on one criterion, from 0 (worst) to 1
+(best). The *value* of an alternative is its weighted mean utility. A *draw* is one set of weights (and, where
+utilities are uncertain, one set of utilities); in each draw the alternatives are ranked by value, the highest first.
 
-Sources: Lahdelma & Salminen, SMAA-2, Operations Research 2001;49:444-454 (rank acceptability, central weights, confidence
-factor); Tervonen & Lahdelma, European Journal of Operational Research 2007;178:500-513 (computing them by simulation). The
-pairwise index is the one of the R package smaa, but for ties, which count half here and not at all there.
+Sources: Lahdelma & Salminen, SMAA-2, Operations Research 2001;49:444-454 (rank acceptability, central weights,
+confidence factor); Tervonen & Lahdelma, European Journal of Operational Research 2007;178:500-513 (computing them by
+simulation). The pairwise index is the one of the R package smaa, but for ties, which count half here and not at all
+there.
 """
 
 from __future__ import annotations
@@ -21,9 +23,11 @@ from numpy.typing import ArrayLike
 DRAWS = 100_000
 # Values closer than this are tied: rounding must not decide between alternatives that are equal on paper.
 TIE = 1e-12
-# Values worked on at once, in a few arrays of this length: memory stays below 100 MB and the results do not depend on it.
+# Values worked on at once, in a few arrays of this length: memory stays below 100 MB whatever
+# the number of draws.
 BLOCK = 750_000
-# A value is sorted as a whole number of 2**-50 with the alternative in the low bits: one sort gives both order and gaps.
+# A value is sorted as a whole number of 2**-50 with the alternative in the low bits: one sort gives order
+# and gaps.
 SCALE = 2.0**50
 MOST_ALTERNATIVES = 4096  # more would not fit beside a value in 63 bits
 
@@ -32,14 +36,16 @@ MOST_ALTERNATIVES = 4096  # more would not fit beside a value in 63 bits
 class RankAcceptability:
     """What a share of the weights says about each alternative. Arrays are read-only.
 
-    ``acceptability`` (alternatives, ranks): share of draws in which the alternative (row) has the rank (column, best first).
-    Tied alternatives share the ranks they take up equally, so rows and columns all sum to 1.
-    ``central_weights`` (alternatives, criteria): mean of the weights with which the alternative is first, sums to 1; a row of
-    NaN where it never is.
-    ``confidence`` (alternatives,): share of the sampled utilities with which the alternative is first given its central weights;
-    NaN where it has none. Fixed utilities make it 1, or 1/k where k alternatives tie for the first rank.
-    ``pairwise`` (alternatives, alternatives): share of draws in which the row has the higher value than the column; a tie is half
-    a win for each, so an index and its mirror sum to 1 and the diagonal, an alternative against itself, is 0.5.
+    ``acceptability`` (alternatives, ranks): share of draws in which the alternative (row) has the rank (column, best
+    first). Tied alternatives share the ranks they take up equally, so rows and columns all sum to 1.
+    ``central_weights`` (alternatives, criteria): mean of the weights with which the alternative is first, sums to 1;
+    a row of NaN where it never is.
+    ``confidence`` (alternatives,): share of the sampled utilities with which the alternative is first given its
+    central weights; NaN where it has none. Fixed utilities make it 1, or 1/k where k alternatives tie for the first
+    rank.
+    ``pairwise`` (alternatives, alternatives): share of draws in which the row has the higher value than the column; a
+    tie is half a win for each, so an index and its mirror sum to 1 and the diagonal, an alternative against itself,
+    is 0.5.
     """
 
     acceptability: np.ndarray
@@ -55,17 +61,17 @@ def rank_acceptability(
 ) -> RankAcceptability:
     """In which share of all weights each alternative has each rank (SMAA-2).
 
-    ``utilities``: (alternatives, criteria) where they are known, or (draws, alternatives, criteria) where they are sampled;
-    finite and in [0, 1]. A sample is used draw by draw, each with one set of weights for all alternatives, so what is
-    correlated in it stays correlated; it brings its own number of draws.
-    ``weights``: (criteria,), not negative, in any unit; without them they are drawn uniformly from all weights that sum to 1
-    (Dirichlet with every parameter 1).
-    The same ``seed`` gives the same result. A share p is good to about sqrt(p(1-p)/draws): 0.002 for 100,000 draws.
+    ``utilities``: (alternatives, criteria) where they are known, or (draws, alternatives, criteria) where they are
+    sampled; finite and in [0, 1]. A sample is used draw by draw, each with one set of weights for all alternatives,
+    so what is correlated in it stays correlated; it brings its own number of draws.
+    ``weights``: (criteria,), not negative, in any unit; without them they are drawn uniformly from all weights that
+    sum to 1 (Dirichlet with every parameter 1). The same ``seed`` gives the same result. A share p is good to about
+    sqrt(p(1-p)/draws): 0.002 for 100,000 draws.
 
-    Raises ValueError for utilities outside [0, 1] or missing, another shape, no alternative or criterion, weights that are
-    negative or sum to zero, fewer than one draw, or a number of draws that contradicts a sample.
+    Raises ValueError for utilities outside [0, 1] or missing, another shape, no alternative or criterion, weights
+    that are negative or sum to zero, fewer than one draw, or a number of draws that contradicts a sample.
 
-    >>> result = rank_acceptability([[1.0, 0.0], [0.75, 0.75]])  # the first leads where criterion one weighs 3/4 or more
+    >>> result = rank_acceptability([[1.0, 0.0], [0.75, 0.75]])  # the first leads where its criterion weighs over 3/4
     >>> result.acceptability.round(2).tolist()
     [[0.25, 0.75], [0.75, 0.25]]
     >>> result.central_weights.round(2).tolist()
@@ -103,10 +109,11 @@ def rank_acceptability(
 
 
 def dominance(utilities: ArrayLike) -> np.ndarray:
-    """Whether the row dominates the column: at least as good on every criterion and better on one. (alternatives, alternatives).
+    """Whether the row dominates the column: at least as good on every criterion and better on one. (alternatives,
+    alternatives).
 
-    ``utilities``: (alternatives, criteria) in [0, 1]. Whatever the weights, a dominated alternative is never ahead of the one
-    that dominates it. Raises ValueError as ``rank_acceptability`` does, and for sampled utilities.
+    ``utilities``: (alternatives, criteria) in [0, 1]. Whatever the weights, a dominated alternative is never ahead of
+    the one that dominates it. Raises ValueError as ``rank_acceptability`` does, and for sampled utilities.
 
     >>> dominance([[0.9, 0.8], [0.5, 0.8], [1.0, 0.0]]).tolist()
     [[False, True, False], [False, False, False], [False, False, False]]
@@ -117,7 +124,8 @@ def dominance(utilities: ArrayLike) -> np.ndarray:
 
 
 class _Tally:
-    """Counts over blocks of draws. Whole numbers wherever possible, so that they do not depend on the size of a block."""
+    """Counts over blocks of draws. Whole numbers wherever possible, so that they do not depend on the size of a
+    block."""
 
     def __init__(self, alternatives: int, criteria: int) -> None:
         self.alternatives = alternatives
@@ -171,7 +179,8 @@ class _Tally:
 def _ranked(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """The ranks in each draw of ``losses`` (draws, alternatives), in units of 1 / SCALE.
 
-    Returns ``first`` (draws,), an alternative at the first rank; ``better`` (alternatives, draws), how many stand before each;
+    Returns ``first`` (draws,), an alternative at the first rank; ``better`` (alternatives, draws), how many stand
+    before each;
     ``tied`` (alternatives, draws), how many share the rank, itself included, or None where no draw has a tie.
     """
     draws, alternatives = losses.shape
@@ -201,7 +210,8 @@ def _ranked(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray | No
 
 
 def _confidence(utilities: np.ndarray, central_weights: np.ndarray) -> np.ndarray:
-    """(alternatives,): share of the sample in which each is first given its own central weights, ties shared; NaN for none."""
+    """(alternatives,): share of the sample in which each is first given its own central weights, ties shared; NaN for
+    none."""
     alternatives = utilities.shape[-2]
     sample = utilities.reshape(-1, *utilities.shape[-2:])
     counting = np.min_scalar_type(alternatives)

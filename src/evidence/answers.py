@@ -11,10 +11,9 @@ from evidence.people import count_people
 from evidence.votes import INACTIVE, count_votes, study_votes
 
 
-def notice(layer: Layer) -> Prose:
-    """The review's title, question and notice."""
-    about = layer.review.codebook.about
-    return Prose(f"**{layer.review.codebook.title}**\n\n{about.get('question', '')}\n\n> {about.get('notice', '')}")
+def question(layer: Layer) -> Prose:
+    """The review's title and question."""
+    return Prose(f"**{layer.review.codebook.title}**\n\n{layer.review.codebook.about.get('question', '')}")
 
 
 def overview(layer: Layer) -> Prose:

@@ -21,15 +21,15 @@ MOST_OFF = 2  # GRADE takes at most two levels off for one domain
 # fewer is a concern either way; more than 400 participants is enough only for measured outcomes.
 ENOUGH_PEOPLE = 400
 
-# Design class -> lowest and highest start. One row for each level of publications.design_class.
-STARTS: dict[str, tuple[str, str]] = {
-    "randomised": ("high", "high"),  # Murad 2017, introduction: trials start high
-    "controlled, not randomised": ("low", "low"),  # Murad 2017, introduction: observational studies start low
-    "uncontrolled": ("very low", "very low"),  # as observational, one level less: nobody was compared
-    "case report": ("very low", "very low"),  # likewise
-    "review": ("very low", "high"),  # a review may hold studies of any design
-    "label or registry": ("very low", "high"),  # an entry, not a study; what stands behind it is open
-    "not stated": ("very low", "high"),
+# Design class -> lowest start, highest start, whose rule. One row for each level of publications.design_class.
+STARTS: dict[str, tuple[str, str, str]] = {
+    "randomised": ("high", "high", "Murad 2017, introduction: trials start high"),
+    "controlled, not randomised": ("low", "low", "Murad 2017, introduction: observational studies start low"),
+    "uncontrolled": ("very low", "very low", "our rule: as observational, less one level since nobody was compared"),
+    "case report": ("very low", "very low", "our rule: as uncontrolled"),
+    "review": ("very low", "high", "open: a review may hold studies of any design"),
+    "label or registry": ("very low", "high", "open: an entry, not a study"),
+    "not stated": ("very low", "high", "open"),
 }
 
 # Words of a document -> design classes that they leave open, least and most certain. The first row that fits counts.
@@ -118,7 +118,7 @@ class Judgement:
         numbers = ("nothing", "one level", "two levels")
         if self.fewest == self.most:
             return f"{numbers[self.fewest]} off"
-        return f"{numbers[self.fewest]} or {numbers[self.most]} off"
+        return f"{numbers[self.fewest].removesuffix(' level')} or {numbers[self.most]} off"
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,13 @@ class Chart:
         return sum(_marks(trace) for trace in self.figure.data)
 
     def to_dict(self) -> dict[str, Any]:
-        """The figure as plain JSON values, with ``layout.meta`` naming the chart, its words and its number of marks."""
+        """The figure as plain JSON values, with ``layout.meta`` naming the chart, its words and its number of marks.
+
+        A ``layout.meta.narrow`` that the figure brings holds what changes on a phone.
+        """
         figure = _plain(self.figure.to_plotly_json())
         figure["layout"]["meta"] = {
+            **figure["layout"].get("meta", {}),
             "chart": self.record.name,
             "title": self.record.title,
             "alt": self.alt,

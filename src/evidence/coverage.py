@@ -4,15 +4,17 @@ from __future__ import annotations
 
 
 def covered_area(inclusions: int, publications: int, documents: int) -> float:
-    """Corrected covered area, (N - r) / (r c - r): of all places where a publication could be cited again, the share where it is.
+    """Corrected covered area, (N - r) / (r c - r): of all places where a publication could be cited again, the share
+    where it is.
 
-    ``inclusions`` N: how often publications are included, over all documents; each counts once per document. ``publications``
-    r: different publications. ``documents`` c: documents compared. 0 where no publication is shared, 1 where every document
-    has all. The usual bands: below 0.05 slight, to 0.10 moderate, to 0.15 high, above very high overlap.
+    ``inclusions`` N: how often publications are included, over all documents; each counts once per document.
+    ``publications`` r: different publications. ``documents`` c: documents compared. 0 where no publication is shared,
+    1 where every document has all. The usual bands: below 0.05 slight, to 0.10 moderate, to 0.15 high, above very
+    high overlap.
 
     Raises ValueError for a negative or fractional number, fewer than one publication or two documents (nothing could be
-    shared, so there is no share), and an impossible number of inclusions: every publication is in one document at least and
-    in all at most.
+    shared, so there is no share), and an impossible number of inclusions: every publication is in one document at
+    least and in all at most.
 
     Source: Pieper et al., Journal of Clinical Epidemiology 2014;67:368-375.
 

@@ -20,6 +20,7 @@ from evidence.proportions import (
     proportion_range,
 )
 from evidence.votes import CONFIDENCE
+from evidence.wording import percent, percents
 
 PEOPLE = "share of people"
 PERCENT_OF_PEOPLE = "percent of patients"
@@ -28,18 +29,7 @@ PERCENT_CHANGES = ("percent reduction", "percent improvement")
 STATED, RANGE, FIGURE_ONLY, NONE_FITS = "stated", "range", "figure only", "none fits"
 DRUG, COMPARISON = "drug", "comparison"
 
-KEYS = [
-    "finding_id",
-    "study_set",
-    "document_id",
-    "line",
-    "use",
-    "route",
-    "kind",
-    "outcome",
-    "measure",
-    "n_participants",
-]
+KEYS = ["finding_id", "study_set", "source", "use", "route", "kind", "outcome", "measure", "n_participants"]
 COLUMNS = [
     *KEYS, "family", "group", "value", "events", "denominator", "basis", "smallest", "largest", "share_low",
     "share_high", "low", "high", "words",
@@ -56,7 +46,7 @@ def family(finding) -> str:
 def reported_effects(findings: pd.DataFrame, *, confidence: float = CONFIDENCE) -> pd.DataFrame:
     """One row per finding with a figure, and a second one for the comparison group where that has a figure too.
 
-    ``findings``: rows as in studies.csv. Columns: those of ``KEYS``, ``family``, ``group`` (drug or comparison),
+    ``findings``: those of a layer. Columns: those of ``KEYS``, ``family``, ``group`` (drug or comparison),
     ``value``, ``events`` and ``denominator`` as printed, ``basis``, ``smallest`` and ``largest`` denominator,
     ``share_low`` and ``share_high`` (equal where the share is known), ``low`` and ``high`` (Wilson limits, or the lowest
     and highest limit over all pairs), ``words``. Shares lie in [0, 1] and are missing outside the family ``PEOPLE``.
@@ -98,9 +88,10 @@ def both_groups_words(finding) -> str:
 
     ``finding``: a row as in studies.csv.
     """
-    if finding.measure != PERCENT_OF_PEOPLE or pd.isna(finding.value_control) or pd.isna(finding.n_participants):
+    control = getattr(finding, "value_control", None)
+    if finding.measure != PERCENT_OF_PEOPLE or pd.isna(control) or pd.isna(finding.n_participants):
         return ""
-    first, second = pairs_for_two_groups(finding.value, finding.value_control, _most_people(finding))
+    first, second = pairs_for_two_groups(finding.value, control, _most_people(finding))
     total = f"If the {wording.number(_most_people(finding))} people are both groups together"
     if not first:
         return f"{total}, no whole numbers of people give both percentages."
@@ -134,7 +125,8 @@ def _share(finding, value, events, denominator, confidence) -> dict:
         }
     share = "" if pd.isna(events) else f" ({percents(found.share_low, found.share_high)})"
     out_of = _span(found.smallest, found.largest)
-    words = f"{printed} of {out_of} people{share}, intervals within {percents(found.low, found.high)}"
+    figure = f"{printed} people out of {out_of}{share}" if share else f"{printed} of {out_of} people"
+    words = f"{figure}, range {percents(found.low, found.high)}"
     span = {
         "smallest": found.smallest,
         "largest": found.largest,
@@ -149,7 +141,7 @@ def _other(finding, value) -> dict:
     words = f"{wording.number(value)} {measure}"
     if measure.startswith("percent "):
         words = f"{wording.number(value)} % {measure.removeprefix('percent ')}"
-    if pd.notna(finding.before_min):
+    if pd.notna(getattr(finding, "before_min", None)):
         words += f", before {_span(finding.before_min, finding.before_max)} {finding.before_unit}"
     return {"basis": STATED, "words": words}
 
@@ -162,14 +154,3 @@ def _most_people(finding) -> int:
 
 def _span(low, high) -> str:
     return wording.number(low) if low == high or pd.isna(high) else f"{wording.number(low)} to {wording.number(high)}"
-
-
-def percent(share: float) -> str:
-    """A share in [0, 1] as a whole percentage, with a tenth at the very ends."""
-    digits = 1 if 0 < share < 0.005 or 0.995 < share < 1 else 0  # no 0 % and no 100 % where it is not
-    return f"{100 * share:.{digits}f} %"
-
-
-def percents(low: float, high: float) -> str:
-    """'53 % to 89 %'; one percentage where both print the same."""
-    return percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"

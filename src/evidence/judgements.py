@@ -203,7 +203,7 @@ def _inconsistency(body: Body, agreement: float) -> Judgement:
         return Judgement(0, 1, f"Whether the findings agree cannot be told.{gap}{known}")
     if len(stated) == 1:
         return Judgement(0, 0, f"Only one study set is rated ({said}), so there is no second one to disagree with it.")
-    return Judgement(0, 0, f"All {wording.count(len(stated), 'study set')} point the same way ({said}).")
+    return Judgement(0, 0, f"The {wording.count(len(stated), 'study set')} point the same way ({said}).")
 
 
 def _indirectness(body: Body) -> Judgement:
@@ -223,9 +223,7 @@ def _indirectness(body: Body) -> Judgement:
         gaps.append(f"the route is not named outright but read from other words in {wording.join(unsure)}")
     said = [wording.sentence(text) for text in [*problems, *gaps]]
     if not said:
-        said = [f"{wording.sentence(wording.join(body.sets))[:-1]} name this use and this route."]
-        if len(body.sets) == 1:
-            said = [f"{body.sets[0]} names this use and this route."]
+        said = [f"The use and the route are named outright in {wording.join(body.sets)}."]
     if len(body.elsewhere):
         said.append(
             f"Not rated here: {wording.listed(body.elsewhere.study_set)}, compared with "

@@ -27,6 +27,11 @@ class Layer:
     source: str
 
     @property
+    def suffix(self) -> str:
+        """What tells this layer's charts and tables from those of the documents' layer: empty for the latter."""
+        return "" if self.label == AS_DOCUMENTS else "-publications"
+
+    @property
     def named_routes(self) -> list[str]:
         """The routes that the review compares, as its codebook names them."""
         return list(self.review.codebook.about.get("routes", []))
@@ -93,6 +98,7 @@ def publication_layer(review: Review) -> Layer:
             "route_basis": results.route.where(results.route == NOT_STATED, "stated"),
             "design_stated": behind.design,
             "design_class": behind.design_class,
+        "blinded": behind.blinded,
             "n_studies": pd.Series(1, index=results.index, dtype="Int64"),
             "n_participants": people,
             "n_basis": people.isna().map({True: NOT_STATED, False: "exact"}),

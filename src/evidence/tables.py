@@ -36,7 +36,7 @@ def study_table(layer: Layer) -> DataTable:
         }
     )
     filters = ("use", "route", "kind", "direction", "design")
-    return DataTable(rows, "studies", f"All findings, {layer.label}", filters=filters, row_id="finding")
+    return DataTable(rows, f"studies{layer.suffix}", f"All findings, {layer.label}", filters=filters, row_id="finding")
 
 
 def figure(finding) -> str:
@@ -90,7 +90,7 @@ def ambiguities(layer: Layer) -> DataTable:
             "note": grouped.note,
         }
     )
-    return DataTable(rows, "ambiguities", f"What is unclear, {layer.label}")
+    return DataTable(rows, f"ambiguities{layer.suffix}", f"What is unclear, {layer.label}")
 
 
 def head_to_head(layer: Layer) -> DataTable:
@@ -109,7 +109,7 @@ def head_to_head(layer: Layer) -> DataTable:
             "source": found.source,
         }
     )
-    return DataTable(rows, "head-to-head", f"Findings against another treatment, {layer.label}")
+    return DataTable(rows, f"head-to-head{layer.suffix}", f"Findings against another treatment, {layer.label}")
 
 
 def extraction_agreement(review: Review, table: str) -> DataTable | Prose:

@@ -123,22 +123,24 @@ def study_votes(findings: pd.DataFrame, *, by: Iterable[str] = (), agreement: fl
     Raises ValueError for an unknown direction.
     """
     keys = ["study_set", "use", "route", "comparator_group", "kind", *by]
-    findings = findings.assign(comparator_group=findings.comparator_kind.map(COMPARATOR_GROUPS)).dropna(subset=keys)
+    findings = findings.assign(comparator_group=findings.comparator_kind.map(COMPARATOR_GROUPS))
+    whole = findings[keys].notna().all(axis=1)
+    findings = findings if whole.all() else findings[whole]
     studies, first_rows = _groups(findings, keys)
     tally, unknown = _tally(findings.direction, studies, len(first_rows))
     if unknown.any():
         within_study_direction(findings.direction[studies == studies[unknown].min()])  # says which
     stated = tally.sum(axis=1) - tally[:, DIRECTIONS.index("not stated")]
     # The rule of within_study_direction for all studies at once; a test keeps the two alike.
-    vote = np.where(stated == 0, "not stated", "mixed")
+    vote = np.where(stated == 0, DIRECTIONS.index("not stated"), DIRECTIONS.index("mixed"))
     for direction in ("no difference", "against", "favours"):
-        agreeing = tally[:, DIRECTIONS.index(direction)] / np.maximum(stated, 1) >= agreement
-        vote = np.where((stated > 0) & agreeing, direction, vote)
+        code = DIRECTIONS.index(direction)
+        vote[(stated > 0) & (tally[:, code] / np.maximum(stated, 1) >= agreement)] = code
     ends = tally.sum(axis=1).cumsum()
     ids = findings.finding_id.iloc[np.argsort(studies, kind="stable")].tolist()
     votes = findings[keys].iloc[first_rows].reset_index(drop=True)
     return votes.assign(
-        direction=pd.Series(vote.tolist(), dtype="str"),
+        direction=pd.Series(np.array(DIRECTIONS, dtype=object)[vote], dtype="str"),
         outcomes=tally.sum(axis=1),
         finding_ids=pd.Series(
             [";".join(ids[start:end]) for start, end in zip([0, *ends], ends, strict=False)], dtype="str"
@@ -172,7 +174,7 @@ def count_votes(votes: pd.DataFrame, *, by: Iterable[str], confidence: float = C
 def _groups(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """The group of each row, numbered in order of first appearance, and the position of the first row of each group."""
     groups = rows.groupby(by, sort=False, observed=True).ngroup().to_numpy()
-    return groups, np.unique(groups, return_index=True)[1]
+    return groups, np.flatnonzero(np.diff(np.maximum.accumulate(groups), prepend=-1))
 
 
 def _tally(directions: pd.Series, groups: np.ndarray, n_groups: int) -> tuple[np.ndarray, np.ndarray]:

@@ -58,6 +58,17 @@ def interval(low: float | None, high: float | None) -> str:
     return "–" if low is None or pd.isna(low) else f"{low:.2f} to {high:.2f}"
 
 
+def percent(share: float) -> str:
+    """A share in [0, 1] as a whole percentage, with a tenth at the very ends."""
+    digits = 1 if 0 < share < 0.005 or 0.995 < share < 1 else 0  # no 0 % and no 100 % where it is not
+    return f"{100 * share:.{digits}f} %"
+
+
+def percents(low: float, high: float) -> str:
+    """'53 % to 89 %'; one percentage where both print the same."""
+    return percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}"
+
+
 def p_value(value: float | None) -> str:
     """A P value to three decimals; below .001 as '< 0.001'; '–' where there is none."""
     if value is None or pd.isna(value):

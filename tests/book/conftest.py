@@ -1,4 +1,4 @@
-"""A small collection that needs neither kernel nor data: three notebooks with their outputs, two texts, a data folder."""
+"""A small collection that needs no kernel: three notebooks with their outputs, two texts, a data folder."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ def figure(name: str = "dots", **meta) -> dict:
     """A figure of three points."""
     described = {"chart": name, "title": "Three dots", "alt": "Three dots in a rising line.", "marks": 3}
     return {
-        "data": [
-            {"type": "scatter", "mode": "markers", "x": [1, 2, 3], "y": [1, 2, 3], "marker": {"color": "#0072B2"}}
-        ],
+        "data": [{"type": "scatter", "mode": "markers", "x": [1, 2, 3], "y": [1, 2, 3]}],
         "layout": {
             "meta": {**described, "source": "dots.csv", "layer": "as the documents report", **meta},
             "height": 300,

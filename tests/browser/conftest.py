@@ -70,17 +70,25 @@ def server(book) -> str:
         http.shutdown()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context(chromium):
-    """A fresh profile on a wide, light screen."""
+    """A wide, light screen. Its profile is shared: later pages find the scripts in the cache."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
     yield context
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def phone(chromium):
-    """A fresh profile on a narrow, dark screen that is touched."""
+    """A narrow, dark screen that is touched."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", has_touch=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def new_reader(chromium):
+    """A profile of its own, for tests that leave something in the browser's memory."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
     yield context
     context.close()

@@ -25,8 +25,8 @@ def without_data(html: str) -> str:
 def without_a_trace(html: str) -> str:
     def lose(found: re.Match) -> str:
         figure = json.loads(found[2])
-        marks = [len([value for value in trace.get("x", []) if value is not None]) for trace in figure["data"]]
-        del figure["data"][marks.index(max(marks))]
+        drawn = [trace for trace in figure["data"] if trace["type"] == "bar" or "markers" in trace.get("mode", "")]
+        figure["data"].remove(max(drawn, key=lambda trace: sum(value is not None for value in trace.get("x", []))))
         return found[1] + json.dumps(figure).replace("<", "\\u003c") + found[3]
 
     return DATA.sub(lose, html, count=1)

@@ -25,8 +25,8 @@ def test_search_works_from_a_folder(context, book):
         assert seen.problems == []
 
 
-def test_the_switch_changes_the_theme(context, server):
-    with visit(context, f"{server}/index.html") as seen:
+def test_the_switch_changes_the_theme(new_reader, server):
+    with visit(new_reader, f"{server}/index.html") as seen:
         seen.page.locator(".theme-switch-button:visible").click()
         seen.page.locator(".theme-change-button[data-mode=dark]:visible").click()
         assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import wording
-from evidence.certainty import DOMAINS, LEVELS
+from evidence.certainty import LEVELS
 from evidence.chart import Chart, Record
 from evidence.charts.lanes import lanes_figure
 from evidence.charts.style import route_mark
-from evidence.judgements import NONE, certainty_table
+from evidence.judgements import certainty_table
 from evidence.layer import Layer
 from evidence.page import DataTable
 
@@ -18,7 +18,7 @@ ROOM = 6.4  # the axis ends here, so that the words beside the highest level hav
 
 
 def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
-    """What the chart draws: one lane per use and route. ``extra['reasons']`` is the table that answers why, domain by domain."""
+    """What the chart draws: one lane per use and route."""
     cells = certainty_table(layer, kind=kind)
     places = {level: FIRST + position for position, level in enumerate(LEVELS)}
     lanes = pd.DataFrame({
@@ -31,7 +31,7 @@ def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
         "Use": cells.use_label, "Route": cells.route, "Certainty": cells.certainty, "Study sets rated": cells.study_sets,
         "People": cells.people, "Which": cells.sets.str.replace(";", ", "),
     })  # fmt: skip
-    name = f"certainty-levels-{kind}"
+    name = f"certainty-levels-{kind}{layer.suffix}"
     said = "; ".join(lanes.hover)
     return Record(
         name=name,
@@ -41,7 +41,7 @@ def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
         alt=f"Certainty on the levels {wording.join(LEVELS)}, {layer.label}; a range where the source leaves it open. {said}.",
         layer=layer.label,
         source=layer.source,
-        extra={"routes": layer.routes, "reasons": reasons_table(cells, f"certainty-reasons-{kind}", layer)},
+        extra={"routes": layer.routes},
     )
 
 
@@ -59,28 +59,9 @@ def certainty_levels(record: Record) -> Chart:
         figure.add_scatter(
             x=part.low.tolist(), y=heights[part.index].tolist(), mode="markers", name=route, showlegend=False, hoverinfo="text",
             hovertext=part.hover.tolist(), marker={"symbol": mark.symbol, "color": mark.colour, "size": 12,
-                                                   "line": {"width": 2, "color": mark.colour}},
+                                                   "line": {"width": 2 if mark.symbol.endswith("open") else 0, "color": mark.colour}},
         )  # fmt: skip
     return Chart(record, figure)
-
-
-def reasons_table(cells: pd.DataFrame, name: str, layer: Layer) -> DataTable:
-    """Why: one row per use, route and domain, from the rows of ``certainty_table``."""
-    rows = []
-    for cell in cells.itertuples():
-        words = {"Use": cell.use_label, "Route": cell.route, "Certainty": cell.certainty}
-        if cell.found is None:
-            rows.append({**words, "Domain": NONE, "Effect on the level": "", "Why?": cells.at[cell.Index, DOMAINS[0]]})
-            continue
-        reasons, steps = cell.found.reasons, cell.found.steps
-        rows += [
-            {**words, "Domain": domain, "Effect on the level": steps[domain], "Why?": reasons[domain]}
-            for domain in DOMAINS
-        ]
-    frame = pd.DataFrame(rows, columns=["Use", "Route", "Certainty", "Domain", "Effect on the level", "Why?"])
-    return DataTable(
-        frame, name, f"Why each certainty is what it is, {layer.label}", filters=("Use", "Route", "Certainty", "Domain")
-    )
 
 
 def _hover(cell) -> str:

@@ -36,7 +36,7 @@ def effect_directions_record(layer: Layer, use_group: str, *, kind: str = "benef
         position += 1
     marks = pd.DataFrame(rows)
     slug = use_group.lower().replace(" ", "-")
-    name = f"effect-directions-{slug}-{kind}"
+    name = f"effect-directions-{slug}-{kind}{layer.suffix}"
     return Record(
         name=name,
         title=f"{use_group}: direction of each outcome by route",

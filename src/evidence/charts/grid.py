@@ -15,7 +15,8 @@ from evidence.charts.style import DIRECTION_MARKS, GRID, INK, SOFT_INK, Mark, fr
 ROW = 56  # px for a row: words, symbols, and the number of people under each symbol
 HEADING = 34  # px for a heading row
 HEAD = 40  # px above the first row, for the routes
-LEGEND = 136  # px below the last row: six entries, one to a line on a phone
+LEGEND = 76  # px below the last row: six entries in at most three lines
+LEGEND_LINE = 21  # px for one entry on a phone, where each has a line of its own
 RING = 2.5  # px of the dark outline of a comparison with another treatment
 LARGEST = 28  # px across for the largest number of people
 SMALLEST = 10  # px across, so that a single person is still seen
@@ -63,7 +64,7 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
         if (drawn.direction == direction).any():
             _legend(figure, mark, mark.words)
     if drawn.compared.any():
-        _legend(figure, Mark("rgba(0,0,0,0)", "circle", ""), "outlined: compared with another treatment", RING)
+        _legend(figure, Mark("rgba(0,0,0,0)", "circle", ""), "outlined: versus another treatment", RING)
     _words(figure, drawn.x, drawn.y + 16, drawn.text, size=11, colour=SOFT_INK)
     empty = cells[cells.direction == ""]
     _words(figure, empty.route.map(middle), empty.row.map(tops) + 34, [NONE] * len(empty), size=11, colour=SOFT_INK)
@@ -84,6 +85,9 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
         figure.add_annotation(
             x=middle[route], y=-HEAD / 2, text=f"<b>{route}</b>", showarrow=False, font={"size": 13, "color": INK}
         )
+    entries = sum(bool(trace.showlegend is not False) for trace in figure.data)
+    below = LEGEND_LINE * entries + 16
+    figure.layout.meta = {"narrow": {"height": total + HEAD + below, "margin.b": below}}
     figure.update_xaxes(range=[0, width], visible=False, fixedrange=True)
     figure.update_yaxes(range=[total, -HEAD], visible=False, fixedrange=True)
     return figure

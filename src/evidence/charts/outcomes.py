@@ -20,8 +20,9 @@ MARK = 26  # px for the mark under the words
 GAP = 10  # px between two outcomes
 AXIS = 62  # px under a panel: ticks and title
 LEGEND = 26  # px for an entry of the legend; on a phone each has its own line
-SIDE = 12  # px beside the plot, so that a mark on its edge is whole
-LETTERS = 50  # characters that a line of words holds on a phone
+LEFT = 12  # px beside the plot, so that a mark on its edge is whole
+RIGHT = 24  # px, room for the last tick
+LETTERS, TITLE_LETTERS = 49, 42  # characters that a line of words holds on a phone
 NOTHING = "none reported"
 
 
@@ -47,11 +48,11 @@ def outcomes_figure(panels: list[Panel], *, legend: dict[str, str] | None = None
     heights = [HEADING + _height(panel.rows) for panel in panels]
     total = sum(heights) + AXIS * len(panels)
     bottom = LEGEND * len(legend) + 8
-    figure = go.Figure(layout=frame(total + bottom, left=SIDE, top=0, bottom=bottom))
-    figure.update_layout(margin={"r": SIDE, "t": 0})
+    figure = go.Figure(layout=frame(total + bottom, left=LEFT, top=0, bottom=bottom))
+    figure.update_layout(margin={"r": RIGHT})
     top = 0.0
     for number, (panel, height) in enumerate(zip(panels, heights, strict=True), start=1):
-        _panel(figure, panel, number, height, top=1 - top / total, bottom=1 - (top + height) / total)
+        _panel(figure, panel, number, height, top=1 - (top + HEADING) / total, bottom=1 - (top + height) / total)
         top += height + AXIS
     for name, words in legend.items():
         line = {"color": SOFT_INK, "width": 3, "dash": "dot" if name == "dashed" else "solid"}
@@ -60,9 +61,9 @@ def outcomes_figure(panels: list[Panel], *, legend: dict[str, str] | None = None
     return figure
 
 
-def lines(words: str) -> list[str]:
-    """``words`` cut into lines that a phone can hold."""
-    return textwrap.wrap(words, LETTERS)
+def lines(words: str, letters: int = LETTERS) -> list[str]:
+    """``words`` cut into lines that a phone can hold; a percent sign stays with its number."""
+    return textwrap.wrap(words.replace(" %", "\N{NO-BREAK SPACE}%"), letters)
 
 
 def _height(rows: pd.DataFrame) -> float:
@@ -73,7 +74,7 @@ def _height(rows: pd.DataFrame) -> float:
 
 def _words(row) -> list[tuple[str, bool]]:
     """The lines of an outcome, each with whether it is a title."""
-    titles = [(line, True) for line in lines(row.title)]
+    titles = [(line, True) for line in lines(row.title, TITLE_LETTERS)]
     return titles + [(line, False) for text in (row.detail, row.figure) for line in lines(text)]
 
 
@@ -85,10 +86,19 @@ def _panel(figure: go.Figure, panel: Panel, number: int, height: float, *, top: 
         "gridcolor": GRID, "zeroline": True, "zerolinecolor": SOFT_INK, "linecolor": SOFT_INK, "tickfont": {"size": 12},
         "fixedrange": True, "automargin": False, "nticks": 5, "anchor": y, **panel.axis,
     }  # fmt: skip
-    hidden = {"range": [height, 0], "domain": [max(bottom, 0), top], "visible": False, "fixedrange": True, "anchor": x}
+    hidden = {
+        "range": [height - HEADING, 0],
+        "domain": [max(bottom, 0), top],
+        "visible": False,
+        "fixedrange": True,
+        "anchor": x,
+    }
     figure.update_layout({f"xaxis{suffix}": axis, f"yaxis{suffix}": hidden})
-    _text(figure, panel.heading, HEADING / 2, y, size=14, colour=INK, bold=True)
-    at = float(HEADING)
+    figure.add_annotation(
+        x=0, xref="paper", y=1, yref=f"{y} domain", yanchor="bottom", yshift=4, text=f"<b>{panel.heading}</b>", showarrow=False,
+        xanchor="left", xshift=4 - LEFT, font={"size": 14, "color": INK},
+    )  # fmt: skip
+    at = 0.0
     if panel.rows.empty:
         _text(figure, NOTHING, at + LINE / 2, y, size=12, colour=SOFT_INK)
     marks = []
@@ -130,11 +140,11 @@ def _marks(figure: go.Figure, marks: list, x: str, y: str) -> None:
 
 def _symbol(symbol: str, hollow: bool) -> str:
     """The symbol of a route; hollow where the share behind the printed figure is not known."""
-    return f"{symbol.removesuffix('-open')}-open" if hollow else symbol
+    return symbol.removesuffix("-open") + ("-open" if hollow else "")
 
 
 def _text(figure: go.Figure, words: str, at: float, y: str, *, size: int, colour: str, bold: bool = False) -> None:
     figure.add_annotation(
         x=0, xref="paper", y=at, yref=y, text=f"<b>{words}</b>" if bold else words, showarrow=False, xanchor="left",
-        xshift=-SIDE + 4, bgcolor=GROUND, borderpad=0, font={"size": size, "color": colour},
+        xshift=3, bgcolor=GROUND, borderpad=0, font={"size": size, "color": colour},
     )  # fmt: skip

@@ -37,9 +37,9 @@ def percent_changes_record(layer: Layer) -> Record:
     twin = pd.DataFrame({
         "Measure": effects.measure, "Use": rows.title, "Route": effects.route, "Outcome": effects.outcome,
         "Percent": [wording.number(value) for value in effects.value], "People": people,
-        "Source": effects.document_id + ", line " + effects.line.astype("str"), "Findings": effects.finding_id.str.replace(";", ", "),
+        "Source": effects.source, "Findings": effects.finding_id.str.replace(";", ", "),
     })  # fmt: skip
-    name = "percent-changes"
+    name = f"percent-changes{layer.suffix}"
     said = "; ".join(rows.hover) if len(rows) else "none reported"
     return Record(
         name=name,

@@ -28,23 +28,23 @@ def reported_proportions_record(layer: Layer) -> Record:
         kind="stable",
     )
     labels = layer.review.uses.set_index("use").label
-    whose = [" (comparison group)" if group == COMPARISON else "" for group in effects.group]
     point = effects.share_low.where(effects.basis == STATED, effects.value / 100)
     rows = pd.DataFrame({
-        "kind": effects.kind, "title": effects.use.map(labels) + pd.Series(whose, index=effects.index, dtype="str"),
+        "kind": effects.kind, "title": effects.use.map(labels),
         "detail": [_detail(effect) for effect in effects.itertuples()], "figure": effects.words,
         "point": 100 * point, "low": 100 * effects.low, "high": 100 * effects.high, "dashed": effects.basis != STATED,
         "place": [layer.routes.index(route) for route in effects.route], "finding_id": effects.finding_id,
     })  # fmt: skip
     rows["hover"] = rows.title + ", " + rows.detail + ": " + rows.figure
     twin = pd.DataFrame({
-        "Use": rows.title, "Route": effects.route, "Kind": effects.kind, "Outcome": effects.outcome, "Figure": effects.words,
+        "Use": rows.title, "Route": effects.route, "Kind": effects.kind, "Group": effects.group,
+            "Outcome": effects.outcome, "Figure": effects.words,
         "Known from": effects.basis.map(BASES).fillna(effects.basis),
         "Denominator": [wording.listed([effect.smallest, effect.largest]).replace(" and ", " to ") for effect in effects.itertuples()],
         "Lowest limit": [_limit(low) for low in effects.low], "Highest limit": [_limit(high) for high in effects.high],
-        "Source": effects.document_id + ", line " + effects.line.astype("str"), "Findings": effects.finding_id.str.replace(";", ", "),
+        "Source": effects.source, "Findings": effects.finding_id.str.replace(";", ", "),
     })  # fmt: skip
-    name = "reported-proportions"
+    name = f"reported-proportions{layer.suffix}"
     return Record(
         name=name,
         title="Reported shares of people with an outcome",
@@ -66,14 +66,14 @@ def reported_proportions(record: Record) -> Chart:
     ]
     legend = {
         "solid": f"solid: Wilson {percent(CONFIDENCE)} interval",
-        "dashed": "dotted: a number is missing; all it could be",
+        "dashed": "dotted: a number is missing, all intervals",
     }
     return Chart(record, outcomes_figure(panels, legend=legend))
 
 
 def _detail(effect) -> str:
     route = f"route {effect.route}" if effect.route == NOT_STATED else effect.route
-    return f"{route}: {effect.outcome}"
+    return f"{route}{', comparison group' if effect.group == COMPARISON else ''}: {effect.outcome}"
 
 
 def _limit(value: float) -> str:

@@ -87,7 +87,7 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
                 }
             )
     frame = pd.DataFrame(lanes).astype({"low": "float64", "high": "float64", "point": "float64"})
-    name = f"route-comparison-{measure.replace(' ', '-')}"
+    name = f"route-comparison-{measure.replace(' ', '-')}{layer.suffix}"
     twin = frame.pivot(index="use_label", columns="route", values="text").loc[frame.use_label.unique(), layer.routes]
     twin = twin.fillna(NOTHING).rename(columns=str.capitalize).rename_axis(columns=None).reset_index(names="Use")
     said = "; ".join(

@@ -55,11 +55,11 @@ def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: 
     )
     said = "; ".join(f"{lane.use_label}, {lane.route}: {lane.text}" for lane in lanes.itertuples())
     return Record(
-        name="vote-shares",
+        name=f"vote-shares{layer.suffix}",
         title="Share of study sets in favour, by use and route",
         rows=lanes,
         twin=DataTable(
-            twin, "vote-shares", f"Vote counts by use and route, {layer.label}; compared with {comparator_group}"
+            twin, f"vote-shares{layer.suffix}", f"Vote counts by use and route, {layer.label}; compared with {comparator_group}"
         ),
         alt=f"Share of study sets in favour, with Wilson {CONFIDENCE:.0%} intervals, {layer.label}. {said}.",
         layer=layer.label,

@@ -1,0 +1,118 @@
+"""The agreement matrix: statements by documents; who says so, who says otherwise, who is silent, whose list was lost."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evidence import wording
+from evidence.chart import Chart, Record
+from evidence.charts.matrix import matrix_figure
+from evidence.charts.style import DIRECTION_MARKS, ROUTE_MARKS, Mark
+from evidence.claims import (
+    BOTH,
+    LOST,
+    SAYS_OTHERWISE,
+    SAYS_SO,
+    SILENT,
+    STATES,
+    agreement_matrix as states_of_keys,
+    document_claims,
+    lost_topics,
+    opposed,
+    speaking,
+)
+from evidence.layer import AS_DOCUMENTS
+from evidence.page import DataTable
+from evidence.review import Review
+
+STATE_MARKS = {
+    SAYS_SO: Mark(ROUTE_MARKS[0].colour, "circle", "says so"),
+    SAYS_OTHERWISE: Mark(ROUTE_MARKS[1].colour, "diamond", "denies: says otherwise"),
+    BOTH: Mark(DIRECTION_MARKS["mixed"].colour, "star", "both: says so and otherwise"),
+    SILENT: Mark(DIRECTION_MARKS["not stated"].colour, "line-ew-open", "silent, which is no disagreement (?: lists lost)"),
+    LOST: Mark(DIRECTION_MARKS["not stated"].colour, "x-thin", "lost: a list that the capture lost"),
+}
+TORN = " (in what the capture left)"  # the silence of a document that lost lists
+SHORT = {SAYS_SO: "says so", SAYS_OTHERWISE: "denies", BOTH: "both", SILENT: "silent", LOST: "lost"}
+NOTHING = "no claims are recorded"
+
+
+def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest: int | None = None) -> Record:
+    """What the chart draws: one row per statement and document, for one topic or for all statements that documents share.
+
+    ``fewest``: as in ``evidence.claims.agreement_matrix``. ``extra['counts']`` is the matrix with its counts.
+    """
+    matrix = states_of_keys(review, topic, fewest=fewest)
+    documents = list(review.documents.document_id)
+    where, torn = _notes(review, matrix), lost_topics(review)
+    cells = [
+        {
+            "row": place, "heading": "" if topic else row["topic"].capitalize(), "label": row["label"], "column": document,
+            "state": row[document], "claim_key": row["claim_key"], "word": _word(row[document], torn=document in torn),
+            "hover": f"{row['label']} – {document}: {row[document]}{where.get((row['claim_key'], document), '')}",
+        }
+        for place, row in enumerate(matrix.to_dict("records")) for document in documents
+    ]  # fmt: skip
+    name = "agreement-matrix" + (f"-{topic.replace(' ', '-')}" if topic else "")
+    about = f"on {topic}" if topic else "on statements that documents share"
+    return Record(
+        name=name,
+        title=f"Who says what {about}",
+        rows=pd.DataFrame(cells, columns=["row", "heading", "label", "column", "state", "word", "claim_key", "hover"]),
+        twin=DataTable(_twin(matrix, documents, where), name, f"Who says what {about}, with lines; reader comments left out"),
+        alt=_alt(review, matrix, documents, about),
+        layer=AS_DOCUMENTS,
+        source="claims of the documents; reader comments are not counted",
+        extra={"documents": documents, "counts": matrix},
+    )
+
+
+def agreement_matrix(record: Record) -> Chart:
+    """Draw the matrix."""
+    figure = matrix_figure(record.rows, record.extra["documents"], STATE_MARKS, nothing=NOTHING)
+    return Chart(record, figure)
+
+
+def _word(state: str, *, torn: bool) -> str:
+    return SHORT[state] + ("?" if torn and state == SILENT else "")
+
+
+def _notes(review: Review, matrix: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """What stands behind the state of each key and document: ' (line 5 and 9)', or that its silence is not sure."""
+    said = document_claims(review)
+    notes = {(key, name): TORN for name in lost_topics(review) for key in matrix.claim_key[matrix[name] == SILENT]}
+    for cell, rows in said.groupby(["claim_key", "document_id"], sort=False):
+        notes[cell] = f" (line {wording.join(str(line) for line in sorted(set(rows.line)))})"
+    return notes
+
+
+def _twin(matrix: pd.DataFrame, documents: list[str], where: dict[tuple[str, str], str]) -> pd.DataFrame:
+    columns = {"Topic": matrix.topic, "Statement": matrix.label}
+    for document in documents:
+        columns[document] = [
+            state + where.get((key, document), "")
+            for key, state in zip(matrix.claim_key, matrix[document], strict=True)
+        ]
+    columns |= {wording.sentence(state)[:-1]: matrix[state] for state in STATES if state != BOTH or matrix[BOTH].any()}
+    return pd.DataFrame(columns)
+
+
+def _alt(review: Review, matrix: pd.DataFrame, documents: list[str], about: str) -> str:
+    if matrix.empty:
+        return f"Who says what {about}: {NOTHING}."
+    sides = int(opposed(matrix).sum())
+    parts = [
+        f"Matrix of {wording.count(len(matrix), 'statement')} by {wording.count(len(documents), 'document')}. To "
+        f"{int((speaking(matrix) > 1).sum())} of them more than one document speaks; on {wording.count(sides, 'statement')} "
+        "documents take opposite sides."
+    ]
+    for document in documents:
+        tally = matrix[document].value_counts()
+        said = wording.join(f"{state} {tally[state]}" for state in STATES if state in tally)
+        parts.append(f"{document}: {said}.")
+    for row in matrix[opposed(matrix)].itertuples():
+        parts.append(f"Opposite sides: {row.label}.")
+    for document, topics in lost_topics(review).items():
+        if blank := [topic for topic in topics if topic in set(matrix.topic)]:
+            parts.append(f"Nothing of {document} is left on {wording.join(blank)}, so its silence there cannot be told from a lost list.")
+    return " ".join(parts)
