@@ -202,8 +202,8 @@ def contradictions(review: Review) -> pd.DataFrame:
     known = [_place(row) for row in read.itertuples()]
     rules = [by_place[place].rule if place in by_place else None for place in known]
     read = read.assign(rule=pd.Series(rules, dtype="str"), found=[BOTH_WAYS if rule else CURATED for rule in rules])
-    new = computed[[_place(row) not in set(known) for row in computed.itertuples()]].drop(columns="claim_key")
-    new = new.assign(found=COMPUTED)
+    unread = np.array([_place(row) not in set(known) for row in computed.itertuples()], dtype=bool)
+    new = computed[unread].drop(columns="claim_key").assign(found=COMPUTED)
     columns = list(read.columns) if len(read) else [*new.columns]
     frames = [frame.reindex(columns=columns) for frame in (read, new) if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else new.reset_index(drop=True)
@@ -211,7 +211,18 @@ def contradictions(review: Review) -> pd.DataFrame:
 
 def _claims(review: Review, speaker: str) -> pd.DataFrame:
     if not has_claims(review):
-        text = ["claim_id", "document_id", "speaker", "claim_key", "stance", "unit", "route", "status", "statement", "note"]
+        text = [
+            "claim_id",
+            "document_id",
+            "speaker",
+            "claim_key",
+            "stance",
+            "unit",
+            "route",
+            "status",
+            "statement",
+            "note",
+        ]
         columns = {**dict.fromkeys(text, "str"), "line": "Int64", "low": "float64", "high": "float64"}
         columns |= dict.fromkeys(["topic", "label", "value_kind"], "str")
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})

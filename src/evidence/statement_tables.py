@@ -39,7 +39,12 @@ def contradiction_table(review: Review) -> DataTable | Prose:
         "other place": listed.second_document + ", line " + listed.second_line.astype("str"), "says instead": listed.second_says,
         "how they differ": listed.explanation if "explanation" in listed else "", "rule that finds it": listed.rule,
     })  # fmt: skip
-    return DataTable(_plain(rows), "contradictions", "Contradictions, with both lines", filters=("topic", "kind", "rule that finds it"))
+    return DataTable(
+        _plain(rows),
+        "contradictions",
+        "Contradictions, with both lines",
+        filters=("topic", "kind", "rule that finds it"),
+    )
 
 
 def claim_table(review: Review, topics: Sequence[str] | None = None) -> DataTable | Prose:
@@ -55,8 +60,12 @@ def claim_table(review: Review, topics: Sequence[str] | None = None) -> DataTabl
         "in our words": said.statement, "note": said.note,
     })  # fmt: skip
     name = "claims" if topics is None else "claims-" + "-".join(topic.replace(" ", "-") for topic in topics)
-    caption = "Claims of the documents" + (f" on {wording.join(topics)}" if topics else "") + "; reader comments left out"
-    return DataTable(_plain(rows), name, caption, filters=("topic", "document", "stance", "route", "standing"), row_id="claim")
+    caption = (
+        "Claims of the documents" + (f" on {wording.join(topics)}" if topics else "") + "; reader comments left out"
+    )
+    return DataTable(
+        _plain(rows), name, caption, filters=("topic", "document", "stance", "route", "standing"), row_id="claim"
+    )
 
 
 def harm_table(layer: Layer) -> DataTable:
@@ -73,7 +82,11 @@ def harm_table(layer: Layer) -> DataTable:
         "people": found.n_participants, "design": found.design_stated, "source": found.source,
     })  # fmt: skip
     return DataTable(
-        _plain(rows), f"harms{layer.suffix}", f"Harms in studies, {layer.label}", filters=("route", "domain", "use"), row_id="finding"
+        _plain(rows),
+        f"harms{layer.suffix}",
+        f"Harms in studies, {layer.label}",
+        filters=("route", "domain", "use"),
+        row_id="finding",
     )
 
 
@@ -87,7 +100,9 @@ def left_out(review: Review) -> DataTable | Prose:
         "cases": [f"{row.events} of {row.denominator}" if pd.notna(row.events) else "" for row in found.itertuples()],
         "read": found.read_what, "cited by": [wording.join(names) or "no document" for names in found.cited_by],
     })  # fmt: skip
-    return DataTable(_plain(rows), "left-out", "Treatment of withdrawal that publications report and no document states")
+    return DataTable(
+        _plain(rows), "left-out", "Treatment of withdrawal that publications report and no document states"
+    )
 
 
 def _with(words: pd.Series, more: pd.Series) -> pd.Series:

@@ -32,7 +32,9 @@ from evidence.people import count_people
 from evidence.review import Review
 
 MET, PARTLY_MET, NOT_MET = "met", "partly met", "not met"
-NO_CLAIMS = "No claims of the documents are recorded with this review, so what they state besides studies cannot be told"
+NO_CLAIMS = (
+    "No claims of the documents are recorded with this review, so what they state besides studies cannot be told"
+)
 
 # Keys of claim_keys.csv that carry the warnings; a review without them goes without the sentence.
 WITHDRAWAL_KILLS, WITHDRAWAL_RARELY_KILLS = "withdrawal-can-be-fatal", "withdrawal-death-rare"
@@ -85,8 +87,12 @@ def dosing(review: Review) -> Prose:
     figures = figures[figures.topic.isin(topics) & (figures.low.notna() | figures.high.notna())]
     stating, everyone = figures.document_id.unique(), list(review.documents.document_id)
     sentences = [
-        "**Nothing on this page is advice on a dose.** A dose is a decision for one person, made by those who treat that person"
-        + (f"; {_who(review, SET_PER_PERSON)}" if _key_known(review, SET_PER_PERSON) else ""),
+        "**Nothing on this page is advice on a dose.** "
+        + (
+            f"That a dose is set for each person is said by {_places(review, SET_PER_PERSON)}"
+            if _key_known(review, SET_PER_PERSON)
+            else "A figure that a page prints is no dose for a person"
+        ),
         f"{wording.count(len(figures), 'figure')} on {wording.join(topics)} stand in {_part(len(stating), len(everyone))} "
         f"({_counted(figures)}); {_without(everyone, stating)}",
         *_same_key(figures),
@@ -118,7 +124,7 @@ def agreement_is_no_proof(review: Review) -> Folded:
     return Folded(
         question,
         f"Not by that alone. {wording.sentence(wording.count(len(everyone), 'statement'))[:-1]} stand in all {total} documents. "
-        f"Pages copy from each other and from the same sources, and references that a reader can follow are given "
+        f"Pages may repeat each other or one source, and references that a reader can follow are given "
         f"by only {_of(found.references_followable == 'yes', found)}.",
     )
 
@@ -247,7 +253,8 @@ def _met(review: Review) -> str:
     for name in asked:
         partly = found[found[name] == PARTLY_MET]
         parts.append(
-            f"{name} is met by {_named(found[found[name] == MET])}" + (f" and partly by {_named(partly)}" if len(partly) else "")
+            f"{name} is met by {_named(found[found[name] == MET])}"
+            + (f" and partly by {_named(partly)}" if len(partly) else "")
         )
     best = (found[list(asked)] == MET).sum(axis=1)
     return (
@@ -323,8 +330,9 @@ def _others(review: Review, key: str) -> str:
 
 def _who(review: Review, key: str) -> str:
     """Who says so, on which line, and what is known of the others."""
-    verb = "says" if _places(review, key).startswith("one ") else "say"
-    places, others = _places(review, key).replace(" (", f" {verb} so (", 1), _others(review, key)
+    documents, _, lines = _places(review, key).partition(" (")
+    verb = "say" if lines and not documents.startswith("one ") else "says"
+    places, others = f"{documents} {verb} so" + (f" ({lines}" if lines else ""), _others(review, key)
     return f"{places}; {others}" if others else places
 
 
@@ -388,7 +396,8 @@ def _no_comparison(layer: Layer) -> str:
 
 def _left_out(review: Review) -> list[str]:
     found = left_out_treatments(review)
-    cited = found[[bool(names) for names in found.cited_by]]
+    is_cited = found.cited_by.map(bool).astype("bool")
+    cited, others = found[is_cited], found[~is_cited]
     if cited.empty:
         return []
     said = document_claims(review)
@@ -400,10 +409,9 @@ def _left_out(review: Review) -> list[str]:
             ]
             sentences.append(
                 f"Left out: {name} cites {row.publication}, whose {row.read_what} says, in our words: {row.outcome}. The document names "
-                f"{wording.count(len(named), 'other entry', 'other entries')} on treatment ({'; '.join(named.label.str.removeprefix('Treatment: '))}) and not this one; "
+                f"{wording.count(len(named), 'other entry', 'other entries')} on treatment ({'; '.join(named.label.str.removeprefix('Treatment: ').str.lower())}) and not this one; "
                 f"nor does any other document{_elsewhere(review)}"
             )
-    others = found[[not names for names in found.cited_by]]
     if len(others):
         cases = "; ".join(
             f"{row.publication}, {row.outcome}, {row.events} of {row.denominator}" for row in others.itertuples()
@@ -432,11 +440,12 @@ def _same_key(figures: pd.DataFrame) -> list[str]:
             words=[range_words(row.low, row.high, row.unit) for row in rows.itertuples()],
             place=rows.document_id + ", line " + rows.line.astype("str") + ", route " + rows.route,
         )
-        told = wording.join(
-            f"{words} ({'; '.join(part.place)})" for words, part in said.groupby("words", sort=False)
-        )
+        told = wording.join(f"{words} ({'; '.join(part.place)})" for words, part in said.groupby("words", sort=False))
         sentences.append(f"{rows.label.iloc[0]}: {told}{', the same in each' if said.words.nunique() == 1 else ''}")
-    return [*sentences, f"{wording.count(alone, 'statement')} with a figure {'stands' if alone == 1 else 'stand'} in one document only"]
+    return [
+        *sentences,
+        f"{wording.count(alone, 'statement')} with a figure {'stands' if alone == 1 else 'stand'} in one document only",
+    ]
 
 
 def _dose_conflicts(review: Review, topics: list[str]) -> str:
@@ -451,5 +460,9 @@ def _dose_conflicts(review: Review, topics: list[str]) -> str:
     return (
         f"{wording.count(len(listed), 'contradiction')} on {wording.join(topics)} {'is' if len(listed) == 1 else 'are'} listed"
         + (f" ({places})" if places else "")
-        + (f"; in {wording.count(len(apart), 'pair')} of claims the ranges lie apart" if len(apart) else "; no two ranges lie apart")
+        + (
+            f"; in {wording.count(len(apart), 'pair')} of claims the ranges lie apart"
+            if len(apart)
+            else "; no two ranges lie apart"
+        )
     )

@@ -29,7 +29,9 @@ STATE_MARKS = {
     SAYS_SO: Mark(ROUTE_MARKS[0].colour, "circle", "says so"),
     SAYS_OTHERWISE: Mark(ROUTE_MARKS[1].colour, "diamond", "denies: says otherwise"),
     BOTH: Mark(DIRECTION_MARKS["mixed"].colour, "star", "both: says so and otherwise"),
-    SILENT: Mark(DIRECTION_MARKS["not stated"].colour, "line-ew-open", "silent, which is no disagreement (?: lists lost)"),
+    SILENT: Mark(
+        DIRECTION_MARKS["not stated"].colour, "line-ew-open", "silent, which is no disagreement (?: lists lost)"
+    ),
     LOST: Mark(DIRECTION_MARKS["not stated"].colour, "x-thin", "lost: a list that the capture lost"),
 }
 TORN = " (in what the capture left)"  # the silence of a document that lost lists
@@ -59,7 +61,9 @@ def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest:
         name=name,
         title=f"Who says what {about}",
         rows=pd.DataFrame(cells, columns=["row", "heading", "label", "column", "state", "word", "claim_key", "hover"]),
-        twin=DataTable(_twin(matrix, documents, where), name, f"Who says what {about}, with lines; reader comments left out"),
+        twin=DataTable(
+            _twin(matrix, documents, where), name, f"Who says what {about}, with lines; reader comments left out"
+        ),
         alt=_alt(review, matrix, documents, about),
         layer=AS_DOCUMENTS,
         source="claims of the documents; reader comments are not counted",
@@ -114,5 +118,7 @@ def _alt(review: Review, matrix: pd.DataFrame, documents: list[str], about: str)
         parts.append(f"Opposite sides: {row.label}.")
     for document, topics in lost_topics(review).items():
         if blank := [topic for topic in topics if topic in set(matrix.topic)]:
-            parts.append(f"Nothing of {document} is left on {wording.join(blank)}, so its silence there cannot be told from a lost list.")
+            parts.append(
+                f"Nothing of {document} is left on {wording.join(blank)}, so its silence there cannot be told from a lost list."
+            )
     return " ".join(parts)

@@ -116,7 +116,9 @@ def _texts(rows: pd.DataFrame) -> list[list[tuple[str, bool]]]:
     return texts
 
 
-def _panel(figure: go.Figure, name: str, rows: pd.DataFrame, suffix: str, height: float, domain: list, marks: dict) -> None:
+def _panel(
+    figure: go.Figure, name: str, rows: pd.DataFrame, suffix: str, height: float, domain: list, marks: dict
+) -> None:
     x, y = f"x{suffix}", f"y{suffix}"
     ends = pd.concat([rows.low, rows.high]).dropna()
     largest = ROOM * ends.max() if len(ends) else 1.0
@@ -133,7 +135,9 @@ def _panel(figure: go.Figure, name: str, rows: pd.DataFrame, suffix: str, height
     )  # fmt: skip
     at, points = 0.0, []
     for row, words in zip(rows.itertuples(), _texts(rows), strict=True):
-        figure.add_shape(type="line", xref=f"{x} domain", yref=y, x0=0, x1=1, y0=at, y1=at, line={"color": GRID, "width": 1})
+        figure.add_shape(
+            type="line", xref=f"{x} domain", yref=y, x0=0, x1=1, y0=at, y1=at, line={"color": GRID, "width": 1}
+        )
         at += GAP / 2
         for text, title in words:
             _text(figure, f"<b>{text}</b>" if title else text, at + LINE / 2, y, size=13 if title else 12,

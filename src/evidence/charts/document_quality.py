@@ -54,9 +54,7 @@ def document_quality_record(review: Review) -> Record:
 
 def document_quality(record: Record) -> Chart:
     """Draw the benchmarks."""
-    figure = matrix_figure(
-        record.rows, record.extra["documents"], BENCHMARK_MARKS, nothing="no benchmark is recorded"
-    )
+    figure = matrix_figure(record.rows, record.extra["documents"], BENCHMARK_MARKS, nothing="no benchmark is recorded")
     return Chart(record, figure)
 
 

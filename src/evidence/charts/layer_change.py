@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from evidence import wording
-from evidence.changes import CHANGED, CHANGES, MISSING, MOVED, NEW, NONE, OTHER, SAME, layer_changes
+from evidence.changes import CHANGED, CHANGES, MISSING, MOVED, NEW, NO_PUBLICATIONS, NONE, OTHER, SAME, layer_changes
 from evidence.chart import Chart, Record
 from evidence.charts.outcomes import lines
 from evidence.charts.style import DIRECTION_MARKS, GRID, INK, SOFT_INK, frame
@@ -28,6 +28,7 @@ LEGEND = 24  # px for an entry
 DASHES = {SAME: "solid", CHANGED: "dash", OTHER: "dot", MISSING: "dot", MOVED: "dot", NEW: "dot"}
 DASH_WORDS = {"solid": "solid line: same direction", "dash": "dashed line: direction changes", "dot": "dotted line: cannot be compared"}  # fmt: skip
 ABSENT = {MISSING: "not found", MOVED: "counted elsewhere", NEW: NONE}
+WITHOUT = "none in this review"
 NOTHING = "no finding to compare"
 
 
@@ -117,7 +118,8 @@ def _join(figure: go.Figure, cell, marks: pd.DataFrame, y: float) -> None:
     figure.add_shape(type="line", x0=x0, x1=x1, y0=y, y1=y, line=line, layer="below")
     for side, part in (("documents", left), ("publications", right)):
         if part.empty:
-            _text(figure, ABSENT[cell.change], y, x=SIDES[side], colour=SOFT_INK)
+            absent = WITHOUT if cell.words == NO_PUBLICATIONS else ABSENT[cell.change]
+            _text(figure, absent, y, x=SIDES[side], colour=SOFT_INK)
 
 
 def _symbols(figure: go.Figure, direction: str, part: pd.DataFrame, tops: list[float]) -> None:

@@ -26,9 +26,7 @@ NEAR = "\N{NO-BREAK SPACE}"  # between a symbol and its word
 INSET = 0.11  # columns; where a symbol stands in its column
 
 
-def matrix_figure(
-    rows: pd.DataFrame, columns: Sequence[str], marks: Mapping[str, Mark], *, nothing: str
-) -> go.Figure:
+def matrix_figure(rows: pd.DataFrame, columns: Sequence[str], marks: Mapping[str, Mark], *, nothing: str) -> go.Figure:
     """Draw ``rows`` (one per cell).
 
     Columns: ``row`` (position from 0), ``heading`` (words above this and the following rows; the columns' names are

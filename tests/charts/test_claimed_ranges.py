@@ -1,0 +1,66 @@
+"""Claimed ranges: each unit on its own axis, stated ends marked, missing ends open, comments absent."""
+
+import dataclasses
+
+import pytest
+
+from evidence.charts.claimed_ranges import claimed_ranges, claimed_ranges_record
+from evidence.claims import dose_topics
+
+
+def test_rows_are_the_claims_of_documents(review):
+    rows = claimed_ranges_record(review).rows
+    speakers = review.claims.set_index("claim_id").speaker
+    assert set(rows.claim_id.map(speakers)) == {"document"}
+    assert not rows.claim_id.duplicated().any()
+    assert len(rows) == 9
+
+
+def test_no_two_units_share_an_axis(review):
+    rows = claimed_ranges_record(review).rows
+    assert (rows.groupby("panel").unit.nunique() == 1).all()
+    figure = claimed_ranges(claimed_ranges_record(review)).figure
+    assert len([name for name in figure.layout.to_plotly_json() if name.startswith("xaxis")]) == rows.panel.nunique()
+
+
+def test_no_two_dose_topics_share_a_panel(review):
+    panels = claimed_ranges_record(review).rows.panel
+    for panel in panels.unique():
+        assert sum(panel.lower().startswith(topic) for topic in dose_topics(review)) == 1
+
+
+def test_marks_are_the_stated_ends(review):
+    chart = claimed_ranges(claimed_ranges_record(review))
+    rows = chart.record.rows
+    ends = sum(len({end for end in (row.low, row.high) if end == end}) for row in rows.itertuples())
+    assert chart.marks == ends == 12
+
+
+def test_open_ends_are_dotted_to_the_edge(review):
+    chart = claimed_ranges(claimed_ranges_record(review, ["overdose"]))
+    (bar,) = [shape for shape in chart.figure.layout.shapes if shape.line.dash == "dot"]
+    assert bar.x0 == 200
+    assert bar.x1 == pytest.approx(chart.figure.layout.xaxis.range[1])
+    upper = claimed_ranges(claimed_ranges_record(review, ["withdrawal"]))
+    (bar,) = [shape for shape in upper.figure.layout.shapes if shape.line.dash == "dot"]
+    assert (bar.x0, bar.x1) == (0, 48)
+
+
+def test_words_without_figures_have_no_mark(review):
+    record = claimed_ranges_record(review, ["evidence"])
+    assert claimed_ranges(record).marks == 0
+    assert record.twin.rows.Figure.tolist() == ["in words only"]
+
+
+def test_the_twin_names_document_line_and_route(review):
+    twin = claimed_ranges_record(review).twin.rows.set_index("Statement")
+    row = twin.loc["Maximum daily dose"]
+    assert (row.Document, row.Line, row.Route, row.Figure) == ("selfhacked", 234, "oral", "up to 80 mg per day")
+
+
+def test_without_claims(review):
+    kept = {name: table for name, table in review.tables.items() if name != "claims"}
+    chart = claimed_ranges(claimed_ranges_record(dataclasses.replace(review, tables=kept)))
+    assert chart.marks == 0
+    assert "no figure is stated" in chart.alt
+    assert chart.to_dict()
