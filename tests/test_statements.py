@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 import evidence
-from evidence import statement_tables, statements
+from evidence import statement_questions, statement_tables, statements
+from evidence.attribution import NO_CLAIMS, range_words
 from evidence.charts.claimed_ranges import claimed_ranges_record
 from evidence.claims import LOST
 
@@ -33,8 +34,8 @@ def without_claims(review):
 def sentences(review) -> dict[str, str]:
     layer = evidence.document_layer(review)
     folded = [
-        statements.agreement_is_no_proof(review), statements.silence(review), statements.same_range(review),
-        statements.one_route_has_a_figure(layer),
+        statement_questions.agreement_is_no_proof(review), statement_questions.silence(review), statement_questions.same_range(review),
+        statement_questions.one_route_has_a_figure(layer),
     ]  # fmt: skip
     return {
         "documents": statements.documents(review).text,
@@ -45,9 +46,14 @@ def sentences(review) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def told(review) -> dict[str, str]:
+    return sentences(review)
+
+
 @pytest.mark.parametrize("name", ["documents", "harms", "dosing", "questions", "figures"])
-def test_no_computed_sentence_is_advice(review, name):
-    assert ADVICE.search(sentences(review)[name]) is None
+def test_no_computed_sentence_is_advice(told, name):
+    assert ADVICE.search(told[name]) is None
 
 
 def test_the_guard_against_advice_works():
@@ -62,8 +68,8 @@ def test_no_word_of_the_notebooks_is_advice(stem):
             assert ADVICE.search(cell.source) is None, cell.id
 
 
-def test_danger_comes_first(review):
-    first, second = sentences(review)["harms"].split("\n")[2:4]
+def test_danger_comes_first(told):
+    first, second = told["harms"].split("\n")[2:4]
     assert "can threaten life or kill" in first
     assert "embers-recovery, line 10; canadian-centre-for-addictions, line 67; selfhacked, line 172" in first
     assert "the list of ubie was lost; real-life-insights is silent" in first
@@ -71,8 +77,8 @@ def test_danger_comes_first(review):
     assert "embers-recovery, line 52" in second
 
 
-def test_a_torn_document_is_not_called_silent(review):
-    text = sentences(review)["harms"]
+def test_a_torn_document_is_not_called_silent(told):
+    text = told["harms"]
     assert "what the capture left of ubie does not mention it" in text
     assert not re.search(r"ubie (is|are) silent|and ubie are silent", text)
 
@@ -85,19 +91,19 @@ def test_emergencies_depend_on_a_document_that_says_so(review):
     assert "threaten life or kill" not in text
 
 
-def test_no_route_is_called_safer(review):
-    text = sentences(review)["harms"] + sentences(review)["questions"]
+def test_no_route_is_called_safer(told):
+    text = told["harms"] + told["questions"]
     assert "cannot be compared" in text
     assert not re.search(r"\b(safer|riskier|more dangerous|fewer harms) (than|by)\b", text)
     assert "None of 28 findings on harm give both a count" in text
 
 
-def test_what_the_cited_source_names_is_left_out(review):
+def test_what_the_cited_source_names_is_left_out(review, told):
     found = statements.left_out_treatments(review).set_index("publication")
     assert found.cited_by["Romito 2021"] == ["embers-recovery"]
     assert found.cited_by["Phu 2023"] == []
     assert (found.events["Phu 2023"], found.denominator["Phu 2023"]) == (18, 23)
-    assert "Left out: embers-recovery cites Romito 2021" in sentences(review)["harms"]
+    assert "Left out: embers-recovery cites Romito 2021" in told["harms"]
 
 
 def test_nothing_is_left_out_once_a_document_states_it(review):
@@ -117,8 +123,8 @@ def test_nothing_is_left_out_without_publications(review):
     assert statements.left_out_treatments(dataclasses.replace(review, tables=kept)).empty
 
 
-def test_comments_are_named_but_not_told(review):
-    text = sentences(review)["dosing"]
+def test_comments_are_named_but_not_told(review, told):
+    text = told["dosing"]
     assert "eight further figures" in text  # rows of comments with a figure on doses
     for hidden in ("5 days", "10 mg", "up to 40 mg"):
         assert hidden not in text
@@ -127,13 +133,13 @@ def test_comments_are_named_but_not_told(review):
     )
 
 
-def test_the_same_range_in_two_documents(review):
-    assert "Usual daily range: 40 to 80 mg per day (real-life-insights, line 20" in sentences(review)["dosing"]
+def test_the_same_range_in_two_documents(told):
+    assert "Usual daily range: 40 to 80 mg per day (real-life-insights, line 20" in told["dosing"]
 
 
-def test_benchmarks_come_from_the_codebook(review):
+def test_benchmarks_come_from_the_codebook(review, told):
     assert list(statements.benchmarks(review)) == ["authorship", "attribution", "disclosure", "currency"]
-    assert "no document meets more than 2 of 4" in sentences(review)["documents"]
+    assert "no document meets more than 2 of 4" in told["documents"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +155,7 @@ def test_benchmarks_come_from_the_codebook(review):
     ],
 )
 def test_range_words(low, high, unit, words):
-    assert statements.range_words(low, high, unit) == words
+    assert range_words(low, high, unit) == words
 
 
 def test_tables_are_whole(review, layer):
@@ -164,9 +170,9 @@ def test_tables_are_whole(review, layer):
 def test_a_review_without_claims_says_so(without_claims):
     told = sentences(without_claims)
     for name in ("documents", "harms", "dosing"):
-        assert statements.NO_CLAIMS in told[name]
+        assert NO_CLAIMS in told[name]
     assert "No contradictions are recorded" in told["documents"]
-    assert statements.NO_CLAIMS in statement_tables.claim_table(without_claims).text
+    assert NO_CLAIMS in statement_tables.claim_table(without_claims).text
     assert statement_tables.contradiction_table(without_claims).text.startswith("No contradictions")
     assert statement_tables.left_out(without_claims).text.startswith("The data of this review name no")
 

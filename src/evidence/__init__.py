@@ -3,7 +3,21 @@
 Nothing is read or computed at import; the heavy libraries are imported by the functions that need them.
 """
 
-from evidence import answers, appraisal, charts, methods, questions, tables
+from evidence import (
+    answers,
+    appraisal,
+    charts,
+    claims,
+    methods,
+    questions,
+    references,
+    statement_questions,
+    statement_tables,
+    statements,
+    tables,
+    verifications,
+    yardstick,
+)
 from evidence.acceptability import RankAcceptability, dominance, rank_acceptability
 from evidence.certainty import Certainty, certainty
 from evidence.coverage import covered_area
@@ -14,6 +28,7 @@ from evidence.page import DataTable
 from evidence.people import PeopleCount, count_people
 from evidence.problem import Problem, ReviewError
 from evidence.proportions import pairs_for_percent, proportion
+from evidence.quotations import quotation_counts
 from evidence.review import Review, check_review, load_review
 from evidence.votes import VoteCount, count_votes, study_votes, vote_count, within_study_direction
 
@@ -33,6 +48,7 @@ __all__ = [
     "certainty_table",
     "charts",
     "check_review",
+    "claims",
     "count_people",
     "count_votes",
     "covered_area",
@@ -45,10 +61,17 @@ __all__ = [
     "proportion",
     "publication_layer",
     "questions",
+    "quotation_counts",
     "rank_acceptability",
+    "references",
     "reported_effects",
+    "statement_questions",
+    "statement_tables",
+    "statements",
     "study_votes",
     "tables",
+    "verifications",
     "vote_count",
     "within_study_direction",
+    "yardstick",
 ]

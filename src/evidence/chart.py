@@ -87,7 +87,7 @@ class Chart:
 
 def _marks(trace: Any) -> int:
     values = trace.y if trace.type == "bar" and trace.orientation != "h" else trace.x
-    if not values or (trace.mode and "markers" not in trace.mode):
+    if not values or (trace.type == "scatter" and trace.mode and "markers" not in trace.mode):
         return 0
     return sum(value is not None for value in values)
 

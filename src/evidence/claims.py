@@ -172,7 +172,7 @@ def opposite_key_conflicts(review: Review) -> pd.DataFrame:
     """Pairs of documents of which one states a key and the other only its opposite (``OPPOSITE_WORDS``)."""
     said = document_claims(review)
     said = said[said.stance == SAYS_SO]
-    by_key = {key: claims for key, claims in said.groupby("claim_key", sort=False)}
+    by_key = dict(list(said.groupby("claim_key", sort=False)))
     return _conflicts(
         (first, second, "opposite keys")
         for key, opposite in _opposites(list(by_key))

@@ -124,23 +124,33 @@ def certainty_table(
 
 def _designs(findings: pd.DataFrame) -> pd.DataFrame:
     """Per study set: ``words`` of the design, ``least`` and ``most`` certain class, ``lowest`` and ``highest`` start."""
-    rows = {}
-    for study_set, found in findings.groupby("study_set", sort=False):
-        stated = found.design_class.iloc[0] if "design_class" in found else None
-        known = pd.notna(stated) and stated in STARTS
-        words = stated if known else found.design_stated.iloc[0]
-        least, most = (stated, stated) if known else design_classes(words)
-        if (found.comparator_kind == CONTROLLED).any() and least != most and least == "uncontrolled":
-            least = "controlled, not randomised"
-        lowest, highest = LEVELS.index(STARTS[least][0]), LEVELS.index(STARTS[most][1])
-        rows[study_set] = {"words": words, "least": least, "most": most, "lowest": lowest, "highest": highest}
-    return pd.DataFrame.from_dict(rows, orient="index")
+    sets = findings.drop_duplicates("study_set").set_index("study_set")
+    words = sets.design_stated
+    if "design_class" in sets:
+        words = sets.design_class.where(sets.design_class.isin(list(STARTS)), words)
+    controlled = findings[findings.comparator_kind == CONTROLLED].study_set.unique()
+    designs = pd.DataFrame({"words": words, "controlled": sets.index.isin(controlled)})
+    # There are few wordings and many sets: each wording is looked up once.
+    kinds = {pair: _classes(*pair) for pair in set(zip(designs.words, designs.controlled, strict=True))}
+    found = [kinds[pair] for pair in zip(designs.words, designs.controlled, strict=True)]
+    return designs[["words"]].assign(
+        least=[least for least, _ in found],
+        most=[most for _, most in found],
+        lowest=[LEVELS.index(STARTS[least][0]) for least, _ in found],
+        highest=[LEVELS.index(STARTS[most][1]) for _, most in found],
+    )
+
+
+def _classes(words: str, controlled: bool) -> tuple[str, str]:
+    """The least and the most certain design class of a wording, or of a class that is known."""
+    least, most = (words, words) if words in STARTS and words != NOT_STATED else design_classes(words)
+    return ("controlled, not randomised" if controlled and least == "uncontrolled" != most else least), most
 
 
 def _named(designs: pd.DataFrame) -> str:
-    return wording.join(
-        f"{row.Index} (“{row.words}”)" if row.words != NOT_STATED else row.Index for row in designs.itertuples()
-    )
+    shown = designs.head(wording.MOST_NAMES + 1)
+    named = [f"{row.Index} (“{row.words}”)" if row.words != NOT_STATED else row.Index for row in shown.itertuples()]
+    return wording.names(named, total=len(designs))
 
 
 def _start(body: Body) -> Start:
@@ -163,7 +173,7 @@ def _start(body: Body) -> Start:
 
 
 def _risk_of_bias(body: Body) -> Judgement:
-    sets = wording.join(body.sets)
+    sets = wording.names(body.sets)
     if body.designs.highest.max() < LEVELS.index("high"):
         return Judgement(
             0, 0, f"That {sets} assigned nobody by chance is counted in the start and is not counted twice."
@@ -172,9 +182,9 @@ def _risk_of_bias(body: Body) -> Judgement:
         return Judgement(0, 1, f"Who knew which treatment was given, and how many people left, is not said of {sets}.")
     blinded = body.findings.drop_duplicates("study_set").set_index("study_set").blinded.reindex(body.sets)
     groups = {
-        level: wording.join(blinded.index[blinded == level]) for level in ("yes", "no") if (blinded == level).any()
+        level: wording.names(blinded.index[blinded == level]) for level in ("yes", "no") if (blinded == level).any()
     }
-    unknown = wording.join(blinded.index[~blinded.isin(["yes", "no"])])
+    unknown = wording.names(blinded.index[~blinded.isin(["yes", "no"])])
     said = [f"{groups['yes']}: blinded"] if "yes" in groups else []
     said += [f"{groups['no']}: not blinded"] if "no" in groups else []
     said += [f"{unknown}: blinding not stated"] if unknown else []
@@ -190,10 +200,10 @@ def _inconsistency(body: Body, agreement: float) -> Judgement:
     stated = votes[votes.direction != NOT_STATED]
     silent = votes[votes.direction == NOT_STATED]
     said = "; ".join(
-        f"{wording.join(part.study_set.unique())}: {direction}"
+        f"{wording.names(part.study_set.unique())}: {direction}"
         for direction, part in stated.groupby("direction", sort=False)
     )
-    gap = f" No direction is stated for {wording.join(silent.study_set.unique())}." if len(silent) else ""
+    gap = f" No direction is stated for {wording.names(silent.study_set.unique())}." if len(silent) else ""
     if stated.direction.nunique() > 1:
         return Judgement(1, 1, f"The study sets do not all point the same way ({said}).{gap}")
     if (stated.direction == "mixed").any():
@@ -211,19 +221,20 @@ def _indirectness(body: Body) -> Judgement:
     if body.active:
         problems.append(
             f"The only comparison is with another treatment ({wording.listed(found.comparator)}, in "
-            f"{wording.join(body.sets)}), which does not tell whether the drug helps at all"
+            f"{wording.names(body.sets)}), which does not tell whether the drug helps at all"
         )
     sure = found[found.route_basis == "stated"].study_set
-    unsure = [study_set for study_set in body.sets if study_set not in set(sure)]
+    known = set(sure)
+    unsure = [study_set for study_set in body.sets if study_set not in known]
     if (found.use == NOT_STATED).any():
-        gaps.append(f"what the people of {wording.join(body.sets)} were treated for is not stated")
+        gaps.append(f"what the people of {wording.names(body.sets)} were treated for is not stated")
     if (found.route == NOT_STATED).all():
-        gaps.append(f"the route is not stated in {wording.join(body.sets)}")
+        gaps.append(f"the route is not stated in {wording.names(body.sets)}")
     elif unsure:
-        gaps.append(f"the route is not named outright but read from other words in {wording.join(unsure)}")
+        gaps.append(f"the route is not named outright but read from other words in {wording.names(unsure)}")
     said = [wording.sentence(text) for text in [*problems, *gaps]]
     if not said:
-        said = [f"The use and the route are named outright in {wording.join(body.sets)}."]
+        said = [f"The use and the route are named outright in {wording.names(body.sets)}."]
     if len(body.elsewhere):
         said.append(
             f"Not rated here: {wording.listed(body.elsewhere.study_set)}, compared with "
@@ -235,7 +246,7 @@ def _indirectness(body: Body) -> Judgement:
 def _imprecision(body: Body, enough: int) -> Judgement:
     people = count_people(body.findings)
     least = _fewest_people(body, people)
-    said = f"{wording.sentence(wording.people(people))[:-1]} ({wording.join(body.sets)})"
+    said = f"{wording.sentence(wording.people(people))[:-1]} ({wording.names(body.sets)})"
     if not people.known:
         return Judgement(0, 1, f"{said}, so whether there are more than {wording.number(enough)} cannot be told.")
     if least < people.low:
@@ -261,7 +272,7 @@ def _fewest_people(body: Body, people: PeopleCount) -> int:
 
 
 def _publication_bias(body: Body) -> Judgement:
-    sets = wording.join(body.sets)
+    sets = wording.names(body.sets)
     votes = study_votes(body.findings)
     sizes = body.findings.drop_duplicates("study_set").n_participants
     reason = f"No search for studies was made; besides {sets}, studies with less good news may exist."

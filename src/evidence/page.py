@@ -45,7 +45,8 @@ class DataTable:
 
     ``rows`` holds text and numbers ready to print. ``titles`` maps a column to its heading; a column that it does not name keeps its
     name with spaces for underscores. ``filters`` names the columns that readers may filter by level; naming any makes
-    the table filterable and sortable in the book. ``links`` maps a column to a column that holds addresses.
+    the table filterable and sortable in the book. ``links`` maps a column to the column that holds its addresses, which is not
+    shown itself: the parts of a cell stand between '; ', their addresses between blanks, '-' for none.
     """
 
     rows: pd.DataFrame
@@ -54,12 +55,13 @@ class DataTable:
     titles: Mapping[str, str] = field(default_factory=dict)
     filters: Sequence[str] = ()
     row_id: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, column: str) -> str:
         return self.titles.get(column, column.replace("_", " "))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        printed = self.rows.rename(columns=self.title)
+        printed = self.rows.drop(columns=list(self.links.values())).rename(columns=self.title)
         return {
             "text/html": self.to_html(),
             "text/plain": printed.to_csv(index=False, lineterminator="\n").rstrip("\n"),
@@ -67,7 +69,10 @@ class DataTable:
 
     def to_html(self) -> str:
         """The table as plain HTML; all cells are escaped."""
-        columns = [column for column in self.rows.columns if column != self.row_id or self.title(column)]
+        hidden = set(self.links.values())
+        columns = [
+            name for name in self.rows.columns if name not in hidden and (name != self.row_id or self.title(name))
+        ]
         marks = ' data-filter="true"' if self.filters else ""
         head = "".join(
             f'<th scope="col"{" data-filter=" + chr(34) + "select" + chr(34) if column in self.filters else ""}>'
@@ -80,17 +85,35 @@ class DataTable:
             f"<thead><tr>{head}</tr></thead>",
             "<tbody>",
         ]
-        for record in self.rows[columns].itertuples(index=False):
-            anchor = f' id="{html.escape(str(getattr(record, self.row_id)), quote=True)}"' if self.row_id else ""
-            cells = [_cell(value, first=position == 0) for position, value in enumerate(record)]
+        for row in self.rows.to_dict("records"):
+            anchor = f' id="{html.escape(str(row[self.row_id]), quote=True)}"' if self.row_id else ""
+            cells = [
+                _cell(row[name], first=position == 0, addresses=row[self.links[name]] if name in self.links else "")
+                for position, name in enumerate(columns)
+            ]
             lines.append(f"<tr{anchor}>{''.join(cells)}</tr>")
         return "\n".join([*lines, "</tbody>", "</table>"])
 
 
-def _cell(value: object, *, first: bool) -> str:
+def _cell(value: object, *, first: bool, addresses: str = "") -> str:
     missing = value is None or value is pd.NA or (not isinstance(value, str) and pd.isna(value))
     number = isinstance(value, (int, float)) and not isinstance(value, bool) and not missing
     text = EMPTY if missing or value == "" else f"{value:g}" if isinstance(value, float) else str(value)
+    markup = _linked(text, addresses)
     if first:
-        return f'<th scope="row">{html.escape(text)}</th>'
-    return f"<td{' class=' + chr(34) + 'number' + chr(34) if number else ''}>{html.escape(text)}</td>"
+        return f'<th scope="row">{markup}</th>'
+    return f"<td{' class=' + chr(34) + 'number' + chr(34) if number else ''}>{markup}</td>"
+
+
+def _linked(text: str, addresses: str) -> str:
+    """``text`` escaped, its parts (between '; ') linked to the addresses (between blanks); '-' or nothing stands for none."""
+    targets = addresses.split(" ") if addresses else []
+    parts = text.split("; ") if len(targets) > 1 else [text]
+    if len(targets) != len(parts):
+        return html.escape(text)
+    return "; ".join(
+        f'<a href="{html.escape(target, quote=True)}">{html.escape(part)}</a>'
+        if target.startswith("https://")
+        else html.escape(part)
+        for part, target in zip(parts, targets, strict=True)
+    )

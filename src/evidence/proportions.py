@@ -7,12 +7,13 @@ pair counts where its percentage lies within half a unit of the last printed dig
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from evidence.votes import CONFIDENCE
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,15 @@ def proportion(events: int, denominator: int, *, confidence: float = CONFIDENCE)
     """
     if denominator < 1 or not 0 <= events <= denominator:
         raise ValueError(f"{events} of {denominator} is not a proportion")
+    return _proportion(int(events), int(denominator), confidence)
+
+
+@functools.lru_cache(maxsize=4096)  # small counts come again and again
+def _proportion(events: int, denominator: int, confidence: float) -> Proportion:
     from scipy.stats import binomtest  # here, since scipy.stats takes a second that most readers need not wait for
 
-    interval = binomtest(int(events), int(denominator)).proportion_ci(confidence_level=confidence, method="wilson")
-    return Proportion(int(events), int(denominator), events / denominator, float(interval.low), float(interval.high))
+    interval = binomtest(events, denominator).proportion_ci(confidence_level=confidence, method="wilson")
+    return Proportion(events, denominator, events / denominator, float(interval.low), float(interval.high))
 
 
 def pairs_for_percent(percent: float, largest: int, *, smallest: int = 1) -> Iterator[tuple[int, int]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import pandas as pd
@@ -85,8 +83,8 @@ def quotation_table(review: Review) -> DataTable | Prose:
         "what differs": found.sentence, "publication": [text for text, _ in links],
         "source": found.document_id + ", line " + found.line.astype("str"), "address": [address for _, address in links],
     })  # fmt: skip
-    return linked_table(
-        rows, "quotations", "Each finding against the publications that it cites", {"publication": "address"},
+    return DataTable(
+        rows, "quotations", "Each finding against the publications that it cites", links={"publication": "address"},
         filters=("use", "route", "verdict", "kind of error"), row_id="finding",
     )  # fmt: skip
 
@@ -102,8 +100,8 @@ def citation_table(review: Review) -> DataTable | Prose:
         "publication": [text for text, _ in resolved], "may be meant": [_links(review, ids)[0] for ids in found.candidate_ids],
         "what fits and what does not": found.why, "what was tried": found.tried, "address": [address for _, address in resolved],
     })  # fmt: skip
-    return linked_table(
-        rows, "citations", "Every numbered citation and the publication behind it", {"publication": "address"},
+    return DataTable(
+        rows, "citations", "Every numbered citation and the publication behind it", links={"publication": "address"},
         filters=("document", "status"),
     )  # fmt: skip
 
@@ -121,8 +119,8 @@ def publication_table(review: Review) -> DataTable | Prose:
         "findings that cite it": [citing.get(name, "") for name in found.publication_id],
         "note": found.note, "address": [address for _, address in links],
     })  # fmt: skip
-    return linked_table(
-        rows, "publications", "Every publication that was looked at, and the findings that cite it", {"look up": "address"},
+    return DataTable(
+        rows, "publications", "Every publication that was looked at, and the findings that cite it", links={"look up": "address"},
         filters=("design class", "read", "cited"),
     )  # fmt: skip
 
@@ -145,15 +143,6 @@ def _links(review: Review, ids: object) -> tuple[str, str]:
         texts.append(f"{publication_name(publication)}, {text}".replace(BETWEEN, ", "))
         addresses.append(address or "-")
     return BETWEEN.join(texts), " ".join(addresses)
-
-
-def linked_table(
-    rows: pd.DataFrame, name: str, caption: str, links: Mapping[str, str], *, filters: Sequence[str], row_id: str | None = None
-) -> DataTable:  # fmt: skip
-    """A table whose cells lead to addresses, where tables can hold links; without the column of addresses where they cannot."""
-    if any(field.name == "links" for field in dataclasses.fields(DataTable)):
-        return DataTable(rows, name, caption, filters=filters, row_id=row_id, links=links)
-    return DataTable(rows.drop(columns=list(links.values())), name, caption, filters=filters, row_id=row_id)
 
 
 def status_sentences(review: Review) -> list[str]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ from evidence.judgements import body_of_evidence
 from evidence.layer import NOT_STATED, Layer
 from evidence.votes import AGREEMENT, INACTIVE, study_votes
 
-DRAWS = 10_000
+DRAWS = 5_000  # a share of draws is then good to two percentage points and better
 FULL_SETS = 5  # study sets at which more add nothing; also the most studies that an unstated number is taken for
 FEW_PEOPLE = 10  # people at which the criterion is 0
 FULL_WEEKS = 52  # follow-up at which more adds nothing
@@ -101,14 +102,48 @@ AS_USED = Thresholds()
 
 
 @dataclass(frozen=True, eq=False)
+class SetDraws:
+    """What was drawn for one study set; arrays (draws,). ``design`` is a place in DESIGN_ORDER, ``follow_up`` a value."""
+
+    people: np.ndarray
+    studies: np.ndarray
+    design: np.ndarray
+    follow_up: np.ndarray
+    holds_others: np.ndarray
+    pooled: bool
+
+    @classmethod
+    def of(cls, findings: pd.DataFrame, draws: int, seed: int) -> SetDraws:
+        """``findings``: all rows of one study set."""
+        first = findings.iloc[0]
+        # One row of uniform numbers for each quantity, drawn whether needed or not, so that none shifts another.
+        for_studies, for_people, for_design, for_weeks, for_overlap = _stream(first.study_set, seed).random((5, draws))
+        studies = _studies(first, for_studies)
+        least, most = _designs(findings)
+        shortest, longest = _follow_up(findings)
+        return cls(
+            _set_people(first, studies, for_people),
+            studies,
+            least + np.floor(for_design * (most - least + 1)),
+            shortest + for_weeks * (longest - shortest),
+            for_overlap < 0.5,
+            bool(findings.design_stated.str.contains(POOLED_WORDS, case=False).any()),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Ranks:
-    """``alternatives``: rows of ``alternatives``. ``found``: their ranks. ``dominates`` (row over column): see ``dominance``."""
+    """``alternatives``: rows of ``alternatives``. ``values``: what ``criteria_values`` drew. ``found``: the ranks."""
 
     layer: Layer
     alternatives: pd.DataFrame
     values: np.ndarray
     found: RankAcceptability
-    dominates: np.ndarray
+
+    @cached_property
+    def dominates(self) -> np.ndarray:
+        """Row over column, see ``dominance``."""
+        return dominance(self.values)
 
     @property
     def first(self) -> np.ndarray:
@@ -134,39 +169,61 @@ def alternatives(layer: Layer) -> pd.DataFrame:
     Columns: ``use``, ``use_label``, ``route``, ``label``, ``sets`` (names of the study sets).
     """
     layer = layer.of_kind("benefit")
-    sets = layer.findings.groupby(["use", "route"], sort=False).study_set.agg(lambda names: sorted(set(names)))
+    sets = (
+        layer.findings.groupby(["use", "route"], sort=False).study_set.agg(lambda names: sorted(set(names))).to_dict()
+    )
+    routes = layer.routes
     rows = [
         (use.use, use.label, route, f"{use.label}, {_route_words(route)}", sets[use.use, route])
         for use in layer.uses.itertuples()
-        for route in layer.routes
-        if (use.use, route) in sets.index
+        for route in routes
+        if (use.use, route) in sets
     ]
     return pd.DataFrame(rows, columns=["use", "use_label", "route", "label", "sets"])
 
 
-def criteria_values(
-    layer: Layer, *, draws: int = DRAWS, seed: int = 0, thresholds: Thresholds = AS_USED
-) -> np.ndarray:
-    """(draws, alternatives, criteria): values in [0, 1], the alternatives as in ``alternatives``, criteria as in ``CRITERIA``."""
+def draw_sets(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> dict[str, SetDraws]:
+    """What is drawn for each study set with a benefit."""
     found = layer.of_kind("benefit").findings
+    return {name: SetDraws.of(part, draws, seed) for name, part in found.groupby("study_set", sort=False)}
+
+
+def criteria_values(
+    layer: Layer,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    thresholds: Thresholds = AS_USED,
+    drawn: Mapping[str, SetDraws] | None = None,
+) -> np.ndarray:
+    """(draws, alternatives, criteria): values in [0, 1], the alternatives as in ``alternatives``, criteria as in ``CRITERIA``.
+
+    ``drawn``: what ``draw_sets`` gave for the same ``draws`` and ``seed``, to spare drawing it again.
+    """
+    found = layer.of_kind("benefit").findings
+    drawn = draw_sets(layer, draws=draws, seed=seed) if drawn is None else drawn
+    with_comparison = found[found.comparator_kind != NOT_STATED]
+    compared = set(zip(with_comparison.use, with_comparison.route, with_comparison.study_set, strict=True))
     votes = study_votes(found, agreement=thresholds.agreement)
     votes = votes[votes.comparator_group == INACTIVE]
-    sets = {name: _SetDraws.of(part, draws, seed) for name, part in found.groupby("study_set", sort=False)}
+    votes = list(zip(votes.use, votes.route, votes.study_set, votes.direction, strict=True))
     rows = alternatives(layer)
     values = np.empty((draws, len(rows), len(CRITERIA)))
     for place, row in enumerate(rows.itertuples()):
-        here = (found.use == row.use) & (found.route == row.route)
-        drawn = {name: sets[name] for name in row.sets}
-        counted = sum(set_draws.studies for set_draws in drawn.values()) if thresholds.by_study else len(drawn)
-        compared = set(found[here & (found.comparator_kind != NOT_STATED)].study_set)
-        own = votes[(votes.use == row.use) & (votes.route == row.route)]
+        sets = {name: drawn[name] for name in row.sets}
+        counted = sum(each.studies for each in sets.values()) if thresholds.by_study else len(sets)
+        directions = {name: said for use, route, name, said in votes if (use, route) == (row.use, row.route)}
+        controlled = [
+            each.design >= FIRST_CONTROLLED if (row.use, row.route, name) not in compared else np.ones(draws)
+            for name, each in sets.items()
+        ]
         columns = {
             "study sets": _between((counted - 1) / (FULL_SETS - 1)),
-            "people": _people_value(_people(drawn), thresholds.enough_people),
-            "design": np.max([draw.design for draw in drawn.values()], axis=0) / (len(DESIGN_ORDER) - 1),
-            "consistency": _consistency(own, drawn, thresholds.by_study, draws, seed),
-            "follow-up": np.max([draw.follow_up for draw in drawn.values()], axis=0),
-            "comparison": np.mean([(n in compared) | (d.design >= FIRST_CONTROLLED) for n, d in drawn.items()], axis=0),
+            "people": _people_value(_people(sets), thresholds.enough_people),
+            "design": np.max([each.design for each in sets.values()], axis=0) / (len(DESIGN_ORDER) - 1),
+            "consistency": _consistency(directions, sets, thresholds.by_study, draws, seed),
+            "follow-up": np.max([each.follow_up for each in sets.values()], axis=0),
+            "comparison": np.mean(controlled, axis=0),
         }
         for column, name in enumerate(CRITERIA):
             values[:, place, column] = columns[name]
@@ -180,10 +237,12 @@ def rank_alternatives(
     draws: int = DRAWS,
     seed: int = 0,
     thresholds: Thresholds = AS_USED,
+    drawn: Mapping[str, SetDraws] | None = None,
 ) -> Ranks | None:
     """The ranks that the alternatives of a layer take under all weights, or under ``weights``; None without an alternative.
 
-    ``weights``: criterion → weight in any unit; a criterion that it does not name weighs nothing. Raises ValueError for
+    ``weights``: criterion → weight in any unit; a criterion that it does not name weighs nothing. ``drawn``: as for
+    ``criteria_values``. Raises ValueError for
     an unknown criterion and as ``rank_acceptability`` does.
     """
     unknown = sorted(set(weights or {}) - set(CRITERIA))
@@ -193,9 +252,8 @@ def rank_alternatives(
     if rows.empty:
         return None
     fixed = None if weights is None else [weights.get(name, 0) for name in CRITERIA]
-    values = criteria_values(layer, draws=draws, seed=seed, thresholds=thresholds)
-    found = rank_acceptability(values, weights=fixed, seed=seed)
-    return Ranks(layer, rows, values, found, dominance(values))
+    values = criteria_values(layer, draws=draws, seed=seed, thresholds=thresholds, drawn=drawn)
+    return Ranks(layer, rows, values, rank_acceptability(values, weights=fixed, seed=seed))
 
 
 def dominance(values: np.ndarray) -> np.ndarray:
@@ -230,36 +288,6 @@ def route_duels(ranks: Ranks) -> pd.DataFrame:
                 "dominated": None if behind is None else ranks.alternatives.label[behind],
             })  # fmt: skip
     return pd.DataFrame(rows, columns=["use", "use_label", "route", "other", "before", "dominated"])
-
-
-@dataclass(frozen=True)
-class _SetDraws:
-    """What was drawn for one study set; arrays (draws,). ``design`` is a place in DESIGN_ORDER, ``follow_up`` a value."""
-
-    people: np.ndarray
-    studies: np.ndarray
-    design: np.ndarray
-    follow_up: np.ndarray
-    holds_others: np.ndarray
-    pooled: bool
-
-    @classmethod
-    def of(cls, findings: pd.DataFrame, draws: int, seed: int) -> _SetDraws:
-        """``findings``: all rows of one study set."""
-        first = findings.iloc[0]
-        # One row of uniform numbers for each quantity, drawn whether needed or not, so that none shifts another.
-        for_studies, for_people, for_design, for_weeks, for_overlap = _stream(first.study_set, seed).random((5, draws))
-        studies = _studies(first, for_studies)
-        least, most = _designs(findings)
-        shortest, longest = _follow_up(findings)
-        return cls(
-            _set_people(first, studies, for_people),
-            studies,
-            least + np.floor(for_design * (most - least + 1)),
-            shortest + for_weeks * (longest - shortest),
-            for_overlap < 0.5,
-            bool(findings.design_stated.str.contains(POOLED_WORDS, case=False).any()),
-        )
 
 
 def _stream(name: str, seed: int) -> np.random.Generator:
@@ -300,7 +328,7 @@ def _weeks_value(weeks: float) -> float:
     return float(_between(np.log(max(weeks, 1)) / np.log(FULL_WEEKS)))
 
 
-def _people(sets: Mapping[str, _SetDraws]) -> np.ndarray:
+def _people(sets: Mapping[str, SetDraws]) -> np.ndarray:
     """People of an alternative; where a pooled analysis holds those of the others, the larger of the two counts."""
     nobody = np.zeros(len(next(iter(sets.values())).people))
     pooled = sum((draw.people for draw in sets.values() if draw.pooled), nobody)
@@ -314,17 +342,16 @@ def _people_value(people: np.ndarray, enough: int) -> np.ndarray:
 
 
 def _consistency(
-    votes: pd.DataFrame, sets: Mapping[str, _SetDraws], by_study: bool, draws: int, seed: int
+    directions: Mapping[str, str], sets: Mapping[str, SetDraws], by_study: bool, draws: int, seed: int
 ) -> np.ndarray:
     """The share in favour; the same unknown for the same study sets where no vote has a direction."""
-    weight = {name: draw.studies if by_study else np.ones(draws) for name, draw in sets.items()}
-    favour, against = (
-        sum((weight[name] for name in votes[votes.direction == direction].study_set), np.zeros(draws))
-        for direction in ("favours", "against")
-    )
-    if not (favour + against).any():
+    counted = {
+        said: sum((sets[name].studies if by_study else 1.0 for name, own in directions.items() if own == said), 0.0)
+        for said in ("favours", "against")
+    }
+    if not np.any(counted["favours"] + counted["against"]):
         return _stream("consistency " + " ".join(sorted(sets)), seed).random(draws)
-    return favour / (favour + against)
+    return counted["favours"] / (counted["favours"] + counted["against"])
 
 
 def _between(value):

@@ -13,7 +13,8 @@ import pandas as pd
 
 from evidence.judgements import cell_certainty
 from evidence.layer import Layer
-from evidence.robustness import AS_USED, DRAWS, FULL_SETS, Ranks, Thresholds, alternatives, rank_alternatives
+from evidence.people import count_people
+from evidence.robustness import AS_USED, DRAWS, FULL_SETS, Ranks, Thresholds, alternatives, draw_sets, rank_alternatives
 from evidence.votes import AGREEMENT, INACTIVE, study_votes
 
 NOTHING_LEFT = "none reported"
@@ -31,7 +32,8 @@ def leave_one_out(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> pd.Data
     alternative its certainty is 'none reported'.
     """
     layer = layer.of_kind("benefit")
-    whole = rank_alternatives(layer, draws=draws, seed=seed)
+    drawn = draw_sets(layer, draws=draws, seed=seed)
+    whole = rank_alternatives(layer, draws=draws, seed=seed, drawn=drawn)
     rows, rest_of = [], {}
     for cell in alternatives(layer).itertuples():
         found = _cell(layer.findings, cell)
@@ -39,7 +41,7 @@ def leave_one_out(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> pd.Data
         for study_set in cell.sets:
             if study_set not in rest_of:
                 rest = Layer(layer.review, _without(layer.findings, study_set), layer.label, layer.source)
-                rest_of[study_set] = rank_alternatives(rest, draws=draws, seed=seed)
+                rest_of[study_set] = rank_alternatives(rest, draws=draws, seed=seed, drawn=drawn)
             after = _judged(_without(found, study_set))
             rows.append({
                 "study_set": study_set, "label": cell.label, "use_label": cell.use_label, "route": cell.route, **before,
@@ -56,13 +58,22 @@ def other_thresholds(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> pd.D
     and ``first`` (its share of draws; both missing without an alternative).
     """
     layer = layer.of_kind("benefit")
-    rows, usual = [], _certainties(layer, AS_USED)
+    drawn = draw_sets(layer, draws=draws, seed=seed)
+    cells = [_cell(layer.findings, cell) for cell in alternatives(layer).itertuples()]
+    rows, usual = [], [_certainty(findings, AS_USED) for findings in cells]
+    known: dict[Thresholds, Ranks | None] = {}
     for threshold, level, chosen in _choices():
-        ranks = rank_alternatives(layer, draws=draws, seed=seed, thresholds=chosen)
+        if chosen not in known:
+            known[chosen] = rank_alternatives(layer, draws=draws, seed=seed, thresholds=chosen, drawn=drawn)
+        ranks = known[chosen]
         counts = votes_by_study(layer, agreement=chosen.agreement)
         ends = ("studies_low", "studies_high") if chosen.by_study else ("sets", "sets")
         totals = [int(counts[f"{name}_{end}"].sum()) for name in ("favours", "n") for end in ends]
-        changed = sum(now != then for now, then in zip(_certainties(layer, chosen), usual, strict=True))
+        changed = sum(
+            _certainty(findings, chosen) != words
+            for findings, words in zip(cells, usual, strict=True)
+            if _may_change(findings, chosen)
+        )
         rows.append({
             "threshold": threshold, "level": level, "as_used": chosen == AS_USED,
             **dict(zip(("favours", "favours_most", "n", "n_most"), totals, strict=True)), "certainty_changed": changed,
@@ -138,13 +149,20 @@ def _leaders(whole: Ranks, rest: Ranks | None) -> dict[str, object]:
     }
 
 
-def _certainties(layer: Layer, chosen: Thresholds) -> list[str]:
-    return [
-        cell_certainty(
-            _cell(layer.findings, cell), enough_people=chosen.enough_people, agreement=chosen.agreement
-        ).words
-        for cell in alternatives(layer).itertuples()
-    ]
+def _certainty(findings: pd.DataFrame, chosen: Thresholds) -> str:
+    return cell_certainty(findings, enough_people=chosen.enough_people, agreement=chosen.agreement).words
+
+
+def _may_change(findings: pd.DataFrame, chosen: Thresholds) -> bool:
+    """Whether the certainty must be judged anew: it rests on directions and people only, and these are quick to compare."""
+    if chosen.agreement != AS_USED.agreement:
+        levels = (AS_USED.agreement, chosen.agreement)
+        usual, now = (study_votes(findings, agreement=level).direction for level in levels)
+        if not usual.equals(now):
+            return True
+    people = count_people(findings)
+    few_either_way = not people.not_stated and people.high <= min(chosen.enough_people, AS_USED.enough_people)
+    return chosen.enough_people != AS_USED.enough_people and not few_either_way
 
 
 def _choices() -> list[tuple[str, object, Thresholds]]:

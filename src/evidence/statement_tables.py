@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from evidence import wording
+from evidence.attribution import NO_CLAIMS, range_words
 from evidence.claims import contradictions, document_claims, has_claims
 from evidence.effects import reported_effects
 from evidence.layer import Layer
 from evidence.page import DataTable, Prose
 from evidence.review import Review
-from evidence.statements import NO_CLAIMS, left_out_treatments, range_words
+from evidence.statements import left_out_treatments
 
 
 def document_table(review: Review) -> DataTable:

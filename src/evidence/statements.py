@@ -1,4 +1,4 @@
-"""Answers and questions on what the documents state besides studies: who wrote them, what they say of danger and of doses.
+"""Answers on what the documents state besides studies: who wrote them, what they say of danger and of doses.
 
 Every sentence names who says so and on which line. None tells a reader what to do with the drug: how claims are worded here is
 checked by a test.
@@ -9,6 +9,18 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import wording
+from evidence.attribution import (
+    NO_CLAIMS,
+    both_numbers,
+    documents_with,
+    is_stated,
+    named,
+    numbered,
+    part_of,
+    places,
+    range_words,
+    who_says,
+)
 from evidence.claims import (
     BOTH_WAYS,
     COMPUTED,
@@ -26,15 +38,12 @@ from evidence.claims import (
     ranges,
 )
 from evidence.effects import COMPARISON, reported_effects
-from evidence.layer import AS_DOCUMENTS, Layer
-from evidence.page import Folded, Prose
+from evidence.layer import Layer
+from evidence.page import Prose
 from evidence.people import count_people
 from evidence.review import Review
 
 MET, PARTLY_MET, NOT_MET = "met", "partly met", "not met"
-NO_CLAIMS = (
-    "No claims of the documents are recorded with this review, so what they state besides studies cannot be told"
-)
 
 # Keys of claim_keys.csv that carry the warnings; a review without them goes without the sentence.
 WITHDRAWAL_KILLS, WITHDRAWAL_RARELY_KILLS = "withdrawal-can-be-fatal", "withdrawal-death-rare"
@@ -63,25 +72,25 @@ def documents(review: Review) -> Prose:
     """Who wrote the documents, how far to trust them, and where they agree and contradict each other."""
     found = review.documents
     sentences = [
-        f"An author is named by {_of(found.author.notna(), found)}, a medical reviewer or editor by {_of(found.reviewer.notna(), found)}",
+        f"An author is named by {documents_with(found.author.notna(), found)}, a medical reviewer or editor by {documents_with(found.reviewer.notna(), found)}",
         _met(review),
-        f"Something of their own is sold or advertised by {_of(found.commercial_interest.notna(), found)}",
+        f"Something of their own is sold or advertised by {documents_with(found.commercial_interest.notna(), found)}",
         "References that a reader can follow: " + _followable(found),
     ]
-    return _list([*sentences, *_agreement(review)])
+    return numbered([*sentences, *_agreement(review)])
 
 
 def harms(layer: Layer) -> Prose:
     """What the documents say of danger, safety first: withdrawal, emergencies, harms by route, and what they leave out."""
     review = layer.review
     warnings = _warnings(review) if has_claims(review) else [NO_CLAIMS]
-    return _list([*warnings, *_harms_by_route(layer), _no_comparison(layer), *_left_out(review)], layer.label)
+    return numbered([*warnings, *_harms_by_route(layer), _no_comparison(layer), *_left_out(review)], layer.label)
 
 
 def dosing(review: Review) -> Prose:
     """Who states which figures on doses, whether they agree, and what is left aside."""
     if not has_claims(review):
-        return _list([f"**Nothing on this page is advice on a dose.** {NO_CLAIMS}"])
+        return numbered([f"**Nothing on this page is advice on a dose.** {NO_CLAIMS}"])
     topics = dose_topics(review)
     figures = ranges(review)
     figures = figures[figures.topic.isin(topics) & (figures.low.notna() | figures.high.notna())]
@@ -89,11 +98,11 @@ def dosing(review: Review) -> Prose:
     sentences = [
         "**Nothing on this page is advice on a dose.** "
         + (
-            f"That a dose is set for each person is said by {_places(review, SET_PER_PERSON)}"
-            if _key_known(review, SET_PER_PERSON)
+            f"That a dose is set for each person is said by {places(review, SET_PER_PERSON)}"
+            if is_stated(review, SET_PER_PERSON)
             else "A figure that a page prints is no dose for a person"
         ),
-        f"{wording.count(len(figures), 'figure')} on {wording.join(topics)} stand in {_part(len(stating), len(everyone))} "
+        f"{wording.count(len(figures), 'figure')} on {wording.join(topics)} stand in {part_of(len(stating), len(everyone))} "
         f"({_counted(figures)}); {_without(everyone, stating)}",
         *_same_key(figures),
         _dose_conflicts(review, [*topics, "stopping"]),
@@ -110,78 +119,7 @@ def dosing(review: Review) -> Prose:
             sentences.append(
                 f"The lists of {name} were lost in the capture; on {wording.join(missing)} nothing of it is left"
             )
-    return _list(sentences)
-
-
-def agreement_is_no_proof(review: Review) -> Folded:
-    """Why several documents that agree are not several proofs."""
-    question = "If all documents say the same, is it true?"
-    if not has_claims(review):
-        return Folded(question, f"Not by that alone. {NO_CLAIMS}.")
-    matrix, total = agreement_matrix(review), len(review.documents)
-    everyone = matrix[matrix[SAYS_SO] == total]
-    found = review.documents
-    return Folded(
-        question,
-        f"Not by that alone. {wording.sentence(wording.count(len(everyone), 'statement'))[:-1]} stand in all {total} documents. "
-        f"Pages may repeat each other or one source, and references that a reader can follow are given "
-        f"by only {_of(found.references_followable == 'yes', found)}.",
-    )
-
-
-def silence(review: Review) -> Folded:
-    """What silence and a lost list mean."""
-    question = "A document does not mention something that another states. Does it disagree?"
-    if not has_claims(review):
-        return Folded(question, f"No. {NO_CLAIMS}.")
-    matrix = agreement_matrix(review)
-    cells = len(matrix) * len(review.documents)
-    return Folded(
-        question,
-        f"No. Of {cells} cells on shared statements {int(matrix['silent'].sum())} are silent and {int(matrix[LOST].sum())} fall to a list that "
-        f"the capture lost. Documents take opposite sides on {wording.count(int(opposed(matrix).sum()), 'statement')}.",
-    )
-
-
-def one_route_has_a_figure(layer: Layer) -> Folded:
-    """Why a figure by one route and none by another is no comparison."""
-    found = layer.of_kind("harm").findings
-    effects = reported_effects(found)
-    with_figure = [route for route in layer.routes if (effects.route == route).any()]
-    routes = wording.join(f"route {route}" for route in with_figure) or "no route"
-    return Folded(
-        "A harm has a figure by one route and none by another. Is the other route safer?",
-        f"This cannot be told. Figures stand for {routes}. Where no figure stands, nobody has counted, or the documents left it out. "
-        f"{_both_numbers(found)} of {len(found)} findings on harm give both a count and the number of people that it is out of.",
-    )
-
-
-def same_range(review: Review) -> Folded:
-    """Why two documents with the same range do not make a dose right for anyone."""
-    figures = ranges(review)
-    figures = figures[figures.topic.isin(dose_topics(review)) & (figures.low.notna() | figures.high.notna())]
-    shared = figures.groupby("claim_key", sort=False).filter(lambda rows: rows.document_id.nunique() > 1)
-    what = wording.listed(shared.label) if len(shared) else "no statement"
-    sources = review.documents[review.documents.document_id.isin(shared.document_id)]
-    return Folded(
-        "Two documents print the same range. Is it the right one?",
-        f"This cannot be told from them. More than one document gives a figure for: {what}. Of the documents that do, "
-        f"{int((sources.references_followable == 'yes').sum())} of {len(sources)} have references that a reader can follow, so both may repeat one "
-        "source. And what most people end up on says nothing about one person.",
-    )
-
-
-def range_words(low: float, high: float, unit: str) -> str:
-    """'40 to 80 mg per day', 'up to 80 mg per day', '200 mg or more'; 'in words only' where neither end is a figure."""
-    if pd.isna(low) and pd.isna(high):
-        return "in words only"
-    unit = unit.removesuffix("s") if low == high == 1 else unit
-    unit = {"percent": "%"}.get(unit, unit)
-    if pd.isna(low):
-        return f"up to {wording.number(high)} {unit}"
-    if pd.isna(high):
-        return f"{wording.number(low)} {unit} or more"
-    return f"{wording.number(low)} {unit}" if low == high else f"{wording.number(low)} to {wording.number(high)} {unit}"
+    return numbered(sentences)
 
 
 def left_out_treatments(review: Review) -> pd.DataFrame:
@@ -222,29 +160,8 @@ def _elsewhere(review: Review) -> str:
     keys = keys[keys.definition.str.contains(GIVEN_AGAIN, case=False)]
     said = document_claims(review)
     said = said[said.claim_key.isin(keys.claim_key) & (said.stance == SAYS_SO)]
-    places = "; ".join(f"{row.document_id}, line {row.line}, on {row.topic}" for row in said.itertuples())
-    return f" (only elsewhere: {places})" if places else ""
-
-
-def _list(sentences: list[str], label: str = AS_DOCUMENTS) -> Prose:
-    lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
-    return Prose(f"*{wording.sentence(label)}*\n\n{lines}")
-
-
-def _part(part: int, whole: int) -> str:
-    """'two of five documents'."""
-    words = wording.NUMBER_WORDS[part] if part < len(wording.NUMBER_WORDS) else wording.number(part)
-    return f"{'none' if part == 0 else words} of {wording.count(whole, 'document')}"
-
-
-def _of(chosen: pd.Series, found: pd.DataFrame) -> str:
-    """'two of five documents (a and b)'."""
-    named = f" ({_named(found[chosen])})" if chosen.any() else ""
-    return _part(int(chosen.sum()), len(found)) + named
-
-
-def _named(found: pd.DataFrame) -> str:
-    return wording.listed(found.document_id)
+    lines = "; ".join(f"{row.document_id}, line {row.line}, on {row.topic}" for row in said.itertuples())
+    return f" (only elsewhere: {lines})" if lines else ""
 
 
 def _met(review: Review) -> str:
@@ -253,8 +170,8 @@ def _met(review: Review) -> str:
     for name in asked:
         partly = found[found[name] == PARTLY_MET]
         parts.append(
-            f"{name} is met by {_named(found[found[name] == MET])}"
-            + (f" and partly by {_named(partly)}" if len(partly) else "")
+            f"{name} is met by {named(found[found[name] == MET])}"
+            + (f" and partly by {named(partly)}" if len(partly) else "")
         )
     best = (found[list(asked)] == MET).sum(axis=1)
     return (
@@ -264,7 +181,7 @@ def _met(review: Review) -> str:
 
 
 def _followable(found: pd.DataFrame) -> str:
-    return "; ".join(f"{answer}, {_named(rows)}" for answer, rows in found.groupby("references_followable", sort=False))
+    return "; ".join(f"{answer}, {named(rows)}" for answer, rows in found.groupby("references_followable", sort=False))
 
 
 def _agreement(review: Review) -> list[str]:
@@ -281,8 +198,8 @@ def _agreement(review: Review) -> list[str]:
     matrix = agreement_matrix(review)
     sides = matrix[opposed(matrix)]
     sentences = [
-        f"Two or more documents speak to {len(matrix)} statements; on {len(matrix) - len(sides)} of them all that speak take the same side, "
-        f"which does not make their figures or grades the same, and on {len(sides)} they take opposite sides"
+        f"Two or more documents speak to {len(matrix)} statements; on {len(matrix) - len(sides)} of them all that speak are on the same side, "
+        f"which does not make their figures or grades the same, and on {len(sides)} they are on opposite sides"
         + (f" ({wording.join(sides.label)})" if len(sides) else ""),
         contradicting,
     ]
@@ -302,58 +219,24 @@ def _agreement(review: Review) -> list[str]:
     return sentences
 
 
-def _key_known(review: Review, key: str) -> bool:
-    return bool((document_claims(review).claim_key == key).any())
-
-
-def _places(review: Review, key: str) -> str:
-    """'two of five documents (a, line 1; b, line 2)'."""
-    said = document_claims(review)
-    said = said[(said.claim_key == key) & (said.stance == SAYS_SO)]
-    places = "; ".join(f"{row.document_id}, line {row.line}" for row in said.itertuples())
-    return f"{_part(said.document_id.nunique(), len(review.documents))}" + (f" ({places})" if places else "")
-
-
-def _others(review: Review, key: str) -> str:
-    """'the list of c was lost; d is silent'; a document that lost lists is not called silent."""
-    said = document_claims(review)
-    said = said[said.claim_key == key]
-    lost, damaged = said[said.stance == LOST], lost_topics(review)
-    quiet = [name for name in review.documents.document_id if name not in set(said.document_id)]
-    parts = [f"the list of {wording.listed(lost.document_id)} was lost"] if len(lost) else []
-    if whole := [name for name in quiet if name not in damaged]:
-        parts.append(f"{wording.join(whole)} {'is' if len(whole) == 1 else 'are'} silent")
-    if torn := [name for name in quiet if name in damaged]:
-        parts.append(f"what the capture left of {wording.join(torn)} does not mention it")
-    return "; ".join(parts)
-
-
-def _who(review: Review, key: str) -> str:
-    """Who says so, on which line, and what is known of the others."""
-    documents, _, lines = _places(review, key).partition(" (")
-    verb = "say" if lines and not documents.startswith("one ") else "says"
-    places, others = f"{documents} {verb} so" + (f" ({lines}" if lines else ""), _others(review, key)
-    return f"{places}; {others}" if others else places
-
-
 def _warnings(review: Review) -> list[str]:
     sentences = []
-    if _key_known(review, WITHDRAWAL_KILLS):
-        rare = f". That death is rare is said by {_places(review, WITHDRAWAL_RARELY_KILLS)}"
+    if is_stated(review, WITHDRAWAL_KILLS):
+        rare = f". That death is rare is said by {places(review, WITHDRAWAL_RARELY_KILLS)}"
         sentences.append(
-            f"**Withdrawal of the drug can threaten life or kill:** {_who(review, WITHDRAWAL_KILLS)}"
-            + (rare if _key_known(review, WITHDRAWAL_RARELY_KILLS) else "")
+            f"**Withdrawal of the drug can threaten life or kill:** {who_says(review, WITHDRAWAL_KILLS)}"
+            + (rare if is_stated(review, WITHDRAWAL_RARELY_KILLS) else "")
         )
-    emergencies = {name: key for key, name in EMERGENCIES.items() if _key_known(review, key)}
+    emergencies = {name: key for key, name in EMERGENCIES.items() if is_stated(review, key)}
     if emergencies:
-        named = wording.sentence(wording.join(emergencies))[:-1]
-        said = "; ".join(f"of {name}, by {_places(review, key)}" for name, key in emergencies.items())
+        dangers = wording.sentence(wording.join(emergencies))[:-1]
+        said = "; ".join(f"of {name}, by {places(review, key)}" for name, key in emergencies.items())
         sentences.append(
-            f"**{named} {'is an emergency' if len(emergencies) == 1 else 'are emergencies'}: help comes from the emergency services, not from "
+            f"**{dangers} {'is an emergency' if len(emergencies) == 1 else 'are emergencies'}: help comes from the emergency services, not from "
             f"a page.** This is said {said}"
         )
-    if _key_known(review, OVERDOSE_KILLS):
-        sentences.append(f"Overdose can threaten life: {_who(review, OVERDOSE_KILLS)}")
+    if is_stated(review, OVERDOSE_KILLS):
+        sentences.append(f"Overdose can threaten life: {who_says(review, OVERDOSE_KILLS)}")
     return sentences
 
 
@@ -380,16 +263,11 @@ def _harms_by_route(layer: Layer) -> list[str]:
     return sentences
 
 
-def _both_numbers(found: pd.DataFrame) -> str:
-    both = int((found.events.notna() & found.denominator.notna()).sum())
-    return wording.sentence("none" if both == 0 else wording.number(both))[:-1]
-
-
 def _no_comparison(layer: Layer) -> str:
     found = layer.of_kind("harm").findings
     between = int((found.comparator_kind == "another route").sum())
     return (
-        f"{_both_numbers(found)} of {len(found)} findings on harm give both a count and the number of people that it is out of, and "
+        f"{both_numbers(found)} of {len(found)} findings on harm give both a count and the number of people that it is out of, and "
         f"{'none' if between == 0 else between} compares routes in the same people. So the risks of the routes cannot be compared"
     )
 
@@ -397,24 +275,24 @@ def _no_comparison(layer: Layer) -> str:
 def _left_out(review: Review) -> list[str]:
     found = left_out_treatments(review)
     is_cited = found.cited_by.map(bool).astype("bool")
-    cited, others = found[is_cited], found[~is_cited]
+    cited, uncited = found[is_cited], found[~is_cited]
     if cited.empty:
         return []
     said = document_claims(review)
     sentences = []
     for row in cited.itertuples():
         for name in row.cited_by:
-            named = said[
+            treatments = said[
                 (said.document_id == name) & said.claim_key.str.startswith(TREATMENTS) & (said.stance == SAYS_SO)
             ]
             sentences.append(
                 f"Left out: {name} cites {row.publication}, whose {row.read_what} says, in our words: {row.outcome}. The document names "
-                f"{wording.count(len(named), 'other entry', 'other entries')} on treatment ({'; '.join(named.label.str.removeprefix('Treatment: ').str.lower())}) and not this one; "
+                f"{wording.count(len(treatments), 'other entry', 'other entries')} on treatment ({'; '.join(treatments.label.str.removeprefix('Treatment: ').str.lower())}) and not this one; "
                 f"nor does any other document{_elsewhere(review)}"
             )
-    if len(others):
+    if len(uncited):
         cases = "; ".join(
-            f"{row.publication}, {row.outcome}, {row.events} of {row.denominator}" for row in others.itertuples()
+            f"{row.publication}, {row.outcome}, {row.events} of {row.denominator}" for row in uncited.itertuples()
         )
         sentences.append(f"Publications that no document is known to cite report on the same: {cases} published cases")
     return sentences
@@ -453,13 +331,13 @@ def _dose_conflicts(review: Review, topics: list[str]) -> str:
     listed = listed[listed.topic.isin(topics)] if len(listed) else listed
     apart = range_conflicts(review)
     apart = apart[apart.topic.isin(topics)]
-    places = "; ".join(
+    lines = "; ".join(
         f"{row.first_document}, line {row.first_line}, against {row.second_document}, line {row.second_line}"
         for row in listed.itertuples()
     )
     return (
         f"{wording.count(len(listed), 'contradiction')} on {wording.join(topics)} {'is' if len(listed) == 1 else 'are'} listed"
-        + (f" ({places})" if places else "")
+        + (f" ({lines})" if lines else "")
         + (
             f"; in {wording.count(len(apart), 'pair')} of claims the ranges lie apart"
             if len(apart)

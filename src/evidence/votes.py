@@ -10,11 +10,14 @@ direction of effect); Boon & Thomson, Research Synthesis Methods 2021;12:29-33 (
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
+from evidence.proportions import CONFIDENCE, proportion
 
 DIRECTIONS = ("favours", "no difference", "mixed", "against", "not stated")
 
@@ -22,7 +25,6 @@ DIRECTIONS = ("favours", "no difference", "mixed", "against", "not stated")
 AGREEMENT = 0.70
 # Below six directions even a unanimous vote has a two-sided exact P above .05 (2 * .5**5 = .0625), so none is printed.
 FEWEST_FOR_TEST = 6
-CONFIDENCE = 0.95
 
 # Votes are counted within a comparator group and never across: "as good as diazepam" is neither a benefit nor a null.
 COMPARATOR_GROUPS = {
@@ -70,7 +72,7 @@ def vote_count(favours: int, against: int, no_direction: int = 0, *, confidence:
     True
     """
     for name, number in (("favours", favours), ("against", against), ("no_direction", no_direction)):
-        if int(number) != number or number < 0:
+        if not float(number).is_integer() or number < 0:
             raise ValueError(f"{name} must be a whole number of votes, not {number!r}")
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must lie between 0 and 1, not {confidence!r}")
@@ -78,14 +80,16 @@ def vote_count(favours: int, against: int, no_direction: int = 0, *, confidence:
     n = favours + against
     if n == 0:
         return VoteCount(favours, against, no_direction, None, None, None, None, confidence)
+    found = proportion(favours, n, confidence=confidence)
+    p_value = _sign_test(favours, n) if n >= FEWEST_FOR_TEST else None
+    return VoteCount(favours, against, no_direction, found.share, found.low, found.high, p_value, confidence)
+
+
+@functools.lru_cache(maxsize=4096)  # small counts come again and again
+def _sign_test(favours: int, n: int) -> float:
     from scipy.stats import binomtest  # here, since scipy.stats takes a second that most readers need not wait for
 
-    test = binomtest(favours, n, 0.5, alternative="two-sided")
-    interval = test.proportion_ci(confidence_level=confidence, method="wilson")
-    p_value = float(test.pvalue) if n >= FEWEST_FOR_TEST else None
-    return VoteCount(
-        favours, against, no_direction, favours / n, float(interval.low), float(interval.high), p_value, confidence
-    )
+    return float(binomtest(favours, n, 0.5, alternative="two-sided").pvalue)
 
 
 def within_study_direction(directions: Iterable[str], *, agreement: float = AGREEMENT) -> str:

@@ -10,6 +10,7 @@ from evidence.people import PeopleCount
 from evidence.votes import FEWEST_FOR_TEST, VoteCount
 
 NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+MOST_NAMES = 12  # longer lists of names are cut, so that a sentence stays one
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 
@@ -40,6 +41,18 @@ def join(parts: Iterable[str], word: str = "and") -> str:
     """'a', 'a and b', 'a, b and c'."""
     parts = list(parts)
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}" if parts else ""
+
+
+def names(values: Iterable[str], *, total: int | None = None) -> str:
+    """The names joined as words; of a long list the first ones and how many more there are.
+
+    ``total`` is the length of the list where ``values`` holds only its beginning.
+    """
+    values = list(values)
+    total = len(values) if total is None else total
+    if total <= MOST_NAMES:
+        return join(values)
+    return join([*values[: MOST_NAMES - 1], f"{number(total - MOST_NAMES + 1)} more"])
 
 
 def sentence(text: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from evidence import wording
 from evidence.layer import AS_DOCUMENTS, AS_PUBLICATIONS, Layer, layers, publication_layer
 from evidence.page import DataTable, Prose
-from evidence.references import linked_table, publication_link
+from evidence.references import publication_link
 from evidence.review import Review
 from evidence.votes import INACTIVE, count_votes, study_votes
 
@@ -47,8 +47,8 @@ def yardstick_table(review: Review) -> DataTable | Prose:
         "trials": pooled.n_trials, "people": pooled.n_participants, "certainty": pooled.certainty, "note": pooled.note,
         "address": [address or "-" for _, address in links],
     })  # fmt: skip
-    return linked_table(
-        rows, "yardstick", "What systematic reviews pooled (none is cited by a document)", {"look up": "address"},
+    return DataTable(
+        rows, "yardstick", "What systematic reviews pooled (none is cited by a document)", links={"look up": "address"},
         filters=("use", "certainty", "interval includes no effect"),
     )  # fmt: skip
 

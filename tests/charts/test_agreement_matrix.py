@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from evidence.charts.agreement_matrix import STATE_MARKS, agreement_matrix, agreement_matrix_record
-from evidence.claims import LOST, SILENT, STATES, agreement_matrix as matrix_of, topics
+from evidence.claims import LOST, SILENT, STATES, topics
+from evidence.claims import agreement_matrix as matrix_of
 
 
 @pytest.mark.parametrize("topic", [None, "stopping", "interactions", "withdrawal"])

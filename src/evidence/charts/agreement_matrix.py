@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evidence import wording
+from evidence import claims, wording
 from evidence.chart import Chart, Record
 from evidence.charts.matrix import matrix_figure
 from evidence.charts.style import DIRECTION_MARKS, ROUTE_MARKS, Mark
@@ -15,7 +15,6 @@ from evidence.claims import (
     SAYS_SO,
     SILENT,
     STATES,
-    agreement_matrix as states_of_keys,
     document_claims,
     lost_topics,
     opposed,
@@ -29,9 +28,7 @@ STATE_MARKS = {
     SAYS_SO: Mark(ROUTE_MARKS[0].colour, "circle", "says so"),
     SAYS_OTHERWISE: Mark(ROUTE_MARKS[1].colour, "diamond", "denies: says otherwise"),
     BOTH: Mark(DIRECTION_MARKS["mixed"].colour, "star", "both: says so and otherwise"),
-    SILENT: Mark(
-        DIRECTION_MARKS["not stated"].colour, "line-ew-open", "silent, which is no disagreement (?: lists lost)"
-    ),
+    SILENT: Mark(DIRECTION_MARKS["not stated"].colour, "line-ew-open", "silent: no disagreement (?: lists lost)"),
     LOST: Mark(DIRECTION_MARKS["not stated"].colour, "x-thin", "lost: a list that the capture lost"),
 }
 TORN = " (in what the capture left)"  # the silence of a document that lost lists
@@ -44,7 +41,7 @@ def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest:
 
     ``fewest``: as in ``evidence.claims.agreement_matrix``. ``extra['counts']`` is the matrix with its counts.
     """
-    matrix = states_of_keys(review, topic, fewest=fewest)
+    matrix = claims.agreement_matrix(review, topic, fewest=fewest)
     documents = list(review.documents.document_id)
     where, torn = _notes(review, matrix), lost_topics(review)
     cells = [
@@ -108,7 +105,7 @@ def _alt(review: Review, matrix: pd.DataFrame, documents: list[str], about: str)
     parts = [
         f"Matrix of {wording.count(len(matrix), 'statement')} by {wording.count(len(documents), 'document')}. To "
         f"{int((speaking(matrix) > 1).sum())} of them more than one document speaks; on {wording.count(sides, 'statement')} "
-        "documents take opposite sides."
+        "documents are on opposite sides."
     ]
     for document in documents:
         tally = matrix[document].value_counts()

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from evidence import wording
+from evidence.attribution import range_words
 from evidence.chart import Chart, Record
 from evidence.charts.outcomes import TITLE_LETTERS, lines
 from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, Mark, frame, route_mark
@@ -15,7 +16,6 @@ from evidence.claims import dose_topics, ranges
 from evidence.layer import AS_DOCUMENTS, NOT_STATED
 from evidence.page import DataTable
 from evidence.review import Review
-from evidence.statements import range_words
 
 HEADING = 34  # px for the name of a panel
 LINE = 17  # px for a line of words

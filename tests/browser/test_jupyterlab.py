@@ -1,0 +1,111 @@
+"""Each notebook runs in a real JupyterLab: all cells, all charts, no error."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+
+from .page_check import NOTEBOOKS
+
+CHART = "application/vnd.plotly.v1+json"
+BOOKS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def lab(chromium, tmp_path_factory):
+    """The address of a JupyterLab on a copy of the notebooks, with settings of its own."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(NOTEBOOKS, home / "notebooks", ignore=shutil.ignore_patterns("pictures"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {f"JUPYTERLAB_{name}_DIR": str(home / name) for name in ("SETTINGS", "WORKSPACES")}
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", f"--port={port}", "--ServerApp.token=", "--allow-root",
+               f"--ServerApp.root_dir={home}", "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
+    log = (home / "log").open("w")
+    server = subprocess.Popen(command, env={**os.environ, **own}, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api").close()
+                break
+            except OSError:
+                time.sleep(0.5)
+        else:
+            pytest.fail(f"JupyterLab did not start: {(home / 'log').read_text()[-2000:]}")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda path: path.stem)
+def test_runs_in_jupyterlab(lab, context, book):
+    notebook = nbformat.read(book, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    charts = sum(CHART in output.get("data", {}) for cell in code for output in cell.outputs)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(f"{lab}/lab/tree/notebooks/{book.name}?reset")
+    page.locator(".jp-Notebook").wait_for(timeout=60_000)
+    # Without the stored outputs, what is seen afterwards comes from this run.
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+    )
+    page.evaluate(
+        """async () => {
+            await window.jupyterapp.commands.execute('editmenu:clear-all')
+            window.jupyterapp.commands.execute('notebook:run-all-cells')
+        }"""
+    )
+    # Each number stands beside its cell once the cell has run; the last one ends the run.
+    page.wait_for_function(
+        """wanted => {
+            const panel = window.jupyterapp?.shell?.currentWidget
+            const cells = panel?.content?.model?.cells
+            if (!cells) return false
+            let last = 0
+            for (let i = 0; i < cells.length; i++) {
+                const cell = cells.get(i)
+                if (cell.type === 'code') last = Math.max(last, cell.executionCount ?? 0)
+            }
+            return last === wanted && panel.sessionContext.session?.kernel?.status === 'idle'
+        }""",
+        arg=len(code),
+        timeout=120_000,
+    )
+    seen = page.evaluate(
+        """() => {
+            const cells = window.jupyterapp.shell.currentWidget.content.model.cells
+            let charts = 0, failures = []
+            for (let i = 0; i < cells.length; i++) {
+                const outputs = cells.get(i).type === 'code' ? cells.get(i).outputs.toJSON() : []
+                for (const output of outputs) {
+                    if (output.data?.['application/vnd.plotly.v1+json']) charts++
+                    if (output.output_type === 'error') failures.push(output.evalue)
+                }
+            }
+            return {charts, failures}
+        }"""
+    )
+    assert seen == {"charts": charts, "failures": []}
+    # Scroll through the notebook: cells far away are drawn only when they come near.
+    drawn = set()
+    for place in range(len(notebook.cells)):
+        page.evaluate("place => window.jupyterapp.shell.currentWidget.content.scrollToItem(place)", place)
+        page.wait_for_timeout(150)
+    page.wait_for_timeout(500)
+    drawn = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .js-plotly-plot .main-svg").count()
+    assert (drawn > 0) == (charts > 0)
+    assert page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .js-plotly-plot").count() == charts
+    assert errors == []
+    page.close()
