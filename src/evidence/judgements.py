@@ -79,7 +79,10 @@ def cell_certainty(
     findings: pd.DataFrame, *, enough_people: int = ENOUGH_PEOPLE, agreement: float = AGREEMENT
 ) -> Certainty:
     """The certainty of one cell with a reason for each domain. ``findings``: as for ``body_of_evidence``."""
-    body = body_of_evidence(findings)
+    return _certainty(body_of_evidence(findings), enough_people, agreement)
+
+
+def _certainty(body: Body, enough_people: int, agreement: float) -> Certainty:
     judgements = {
         "risk of bias": _risk_of_bias(body),
         "inconsistency": _inconsistency(body, agreement),
@@ -100,9 +103,11 @@ def certainty_table(
     Certainty; None where nothing is reported), and one column of reasons per domain of ``DOMAINS``.
     """
     layer, rows = layer.of_kind(kind), []
+    cells = dict(list(layer.findings.groupby(["use", "route"], sort=False)))
+    nothing = layer.findings.iloc[:0]
     for use in layer.uses.itertuples():
         for route in layer.routes:
-            findings = layer.findings[(layer.findings.use == use.use) & (layer.findings.route == route)]
+            findings = cells.get((use.use, route), nothing)
             if findings.empty and route not in layer.named_routes:
                 continue
             cell = {"use": use.use, "use_label": use.label, "route": route}
@@ -111,8 +116,8 @@ def certainty_table(
                 empty = {"study_sets": 0, "sets": "", "people": "", "certainty": NONE, "lowest": None, "highest": None}
                 rows.append({**cell, **empty, "level": None, "found": None, **dict.fromkeys(DOMAINS, why)})
                 continue
-            found = cell_certainty(findings, enough_people=enough_people, agreement=agreement)
             body = body_of_evidence(findings)
+            found = _certainty(body, enough_people, agreement)
             rated = {
                 "study_sets": len(body.sets), "sets": ";".join(body.sets),
                 "people": wording.people(count_people(body.findings)), "certainty": found.words,
@@ -224,8 +229,7 @@ def _indirectness(body: Body) -> Judgement:
             f"{wording.names(body.sets)}), which does not tell whether the drug helps at all"
         )
     sure = found[found.route_basis == "stated"].study_set
-    known = set(sure)
-    unsure = [study_set for study_set in body.sets if study_set not in known]
+    unsure = list(body.designs.index[~body.designs.index.isin(sure)])
     if (found.use == NOT_STATED).any():
         gaps.append(f"what the people of {wording.names(body.sets)} were treated for is not stated")
     if (found.route == NOT_STATED).all():

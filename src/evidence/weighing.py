@@ -17,10 +17,10 @@ SMALLEST = 0.0005  # a share of draws below this would print as nothing
 
 
 def draws_share(value: float | None) -> str:
-    """A share of draws as a percentage; a share that would print as 0.0 % is 'less than 0.1 %', '–' where there is none."""
+    """A share of draws as a percentage; a share that would print as 0.0 % is '< 0.1 %', '–' where there is none."""
     if value is None or pd.isna(value):
         return "–"
-    return "less than 0.1 %" if 0 < value < SMALLEST else wording.percent(value)
+    return "< 0.1 %" if 0 < value < SMALLEST else wording.percent(value)
 
 
 def answer(layer: Layer) -> Prose:

@@ -130,5 +130,5 @@ def vote_sentence(votes: VoteCount) -> str:
 
 def listed(values: Sequence[object]) -> str:
     """Distinct values in order of appearance, joined as words; 'none' when there is none."""
-    distinct = list(dict.fromkeys(str(value) for value in values if not pd.isna(value)))
+    distinct = [str(value) for value in pd.unique(pd.Series(values, dtype="object").dropna())]
     return join(distinct) or "none"

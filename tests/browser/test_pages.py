@@ -34,6 +34,22 @@ def test_page_from_a_folder_on_a_phone_in_the_dark(phone, book, expected):
         assert seen.problems == []
 
 
+def test_page_is_never_wider_than_the_screen(chromium, server, expected):
+    context = chromium.new_context()
+    try:
+        with visit(context, f"{server}/{expected.name}.html") as seen:
+            for width in (320, 360, 600, 768, 960, 1024, 1200, 1280, 1366, 1440, 1920, 2560):
+                seen.page.set_viewport_size({"width": width, "height": 900})
+                seen.check_width()
+                # The side bar must not stand on the text either.
+                sidebar = seen.page.locator(".bd-sidebar-primary").bounding_box()
+                if width >= 960 and sidebar is not None:
+                    assert sidebar["x"] + sidebar["width"] <= seen.page.locator("h1").bounding_box()["x"], width
+            assert seen.problems == []
+    finally:
+        context.close()
+
+
 def test_charts_change_with_the_theme_at_once(context, server, expected):
     if not expected.charts:
         return
