@@ -16,6 +16,7 @@ from evidence import (
     statements,
     tables,
     verifications,
+    weighing,
     yardstick,
 )
 from evidence.acceptability import RankAcceptability, dominance, rank_acceptability
@@ -30,6 +31,7 @@ from evidence.problem import Problem, ReviewError
 from evidence.proportions import pairs_for_percent, proportion
 from evidence.quotations import quotation_counts
 from evidence.review import Review, check_review, load_review
+from evidence.robustness import rank_alternatives
 from evidence.votes import VoteCount, count_votes, study_votes, vote_count, within_study_direction
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "questions",
     "quotation_counts",
     "rank_acceptability",
+    "rank_alternatives",
     "references",
     "reported_effects",
     "statement_questions",
@@ -72,6 +75,7 @@ __all__ = [
     "tables",
     "verifications",
     "vote_count",
+    "weighing",
     "within_study_direction",
     "yardstick",
 ]

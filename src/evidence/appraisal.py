@@ -94,7 +94,9 @@ def certainty_reasons(layer: Layer, *, kind: str = "benefit") -> DataTable:
     frame = pd.DataFrame(rows, columns=["use", "route", "certainty", "domain", "effect", "why"])
     titles = {"effect": "effect on the level", "why": "why?"}
     caption = f"Why each certainty is what it is, {layer.label}"
-    return DataTable(frame, f"certainty-reasons-{kind}{layer.suffix}", caption, titles, ("use", "route", "certainty", "domain"))
+    return DataTable(
+        frame, f"certainty-reasons-{kind}{layer.suffix}", caption, titles, ("use", "route", "certainty", "domain")
+    )
 
 
 def certainty_rules() -> DataTable:

@@ -98,7 +98,7 @@ def publication_layer(review: Review) -> Layer:
             "route_basis": results.route.where(results.route == NOT_STATED, "stated"),
             "design_stated": behind.design,
             "design_class": behind.design_class,
-        "blinded": behind.blinded,
+            "blinded": behind.blinded,
             "n_studies": pd.Series(1, index=results.index, dtype="Int64"),
             "n_participants": people,
             "n_basis": people.isna().map({True: NOT_STATED, False: "exact"}),

@@ -66,4 +66,3 @@ def directions(review: Review) -> DataTable:
     """The closed list of directions with their meaning."""
     levels = review.codebook.resources["studies"].field("direction").levels
     return DataTable(pd.DataFrame(levels.items(), columns=["direction", "meaning"]), "directions", "Directions")
-

@@ -78,7 +78,7 @@ CRITERIA: dict[str, Criterion] = {
         "the longest follow-up among the study sets",
         f"0 for a week or less, 1 for {FULL_WEEKS} weeks or more, in between by the logarithm",
         "a range as stated; without an upper end up to 1; not stated, anything from 0 to 1",
-        "upper end: guideline ICH E1 (1994), which asks for a year of exposure; lower end: our convention",
+        "our convention: a year is taken as long enough",
     ),
     "comparison": Criterion(
         "how many of the study sets compared with anything",

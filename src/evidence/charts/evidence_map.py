@@ -22,7 +22,9 @@ def evidence_map_record(layer: Layer, *, kind: str = "benefit") -> Record:
         rows += cell_marks(found, routes, row=position, label=use.label)
     marks = pd.DataFrame(rows)
     twin = DataTable(
-        twin_rows(marks, routes, first="Use"), f"evidence-map-{kind}{layer.suffix}", f"Evidence map in words ({kind}s), {layer.label}"
+        twin_rows(marks, routes, first="Use"),
+        f"evidence-map-{kind}{layer.suffix}",
+        f"Evidence map in words ({kind}s), {layer.label}",
     )
     return Record(
         name=f"evidence-map-{kind}{layer.suffix}",

@@ -59,7 +59,9 @@ def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: 
         title="Share of study sets in favour, by use and route",
         rows=lanes,
         twin=DataTable(
-            twin, f"vote-shares{layer.suffix}", f"Vote counts by use and route, {layer.label}; compared with {comparator_group}"
+            twin,
+            f"vote-shares{layer.suffix}",
+            f"Vote counts by use and route, {layer.label}; compared with {comparator_group}",
         ),
         alt=f"Share of study sets in favour, with Wilson {CONFIDENCE:.0%} intervals, {layer.label}. {said}.",
         layer=layer.label,
