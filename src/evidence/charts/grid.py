@@ -18,7 +18,7 @@ HEAD = 40  # px above the first row, for the routes
 LEGEND = 76  # px below the last row: six entries in at most three lines
 LEGEND_LINE = 21  # px for one entry on a phone, where each has a line of its own
 RING = 2.5  # px of the dark outline of a comparison with another treatment
-LARGEST = 28  # px across for the largest number of people
+LARGEST = 25  # px across for the largest number of people
 SMALLEST = 10  # px across, so that a single person is still seen
 NARROWEST = 2.4  # symbols; the width that "none reported" needs on a phone
 MOST_IN_CELL = 4  # more study sets than this are drawn as one symbol per direction
@@ -65,7 +65,7 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
             _legend(figure, mark, mark.words)
     if drawn.compared.any():
         _legend(figure, Mark("rgba(0,0,0,0)", "circle", ""), "outlined: versus another treatment", RING)
-    _words(figure, drawn.x, drawn.y + 16, drawn.text, size=11, colour=SOFT_INK)
+    _words(figure, drawn.x, drawn.y + 17, drawn.text, size=11, colour=SOFT_INK)
     empty = cells[cells.direction == ""]
     _words(figure, empty.route.map(middle), empty.row.map(tops) + 34, [NONE] * len(empty), size=11, colour=SOFT_INK)
     for row in order.itertuples():
