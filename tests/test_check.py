@@ -35,8 +35,7 @@ def test_ten_defects_are_ten_lines(data, set_cell):
     done = subprocess.run([sys.executable, "-m", "evidence", "check", str(data)], capture_output=True, text=True)
     lines = done.stdout.splitlines()
     assert done.returncode == 1
-    # The changed identifier is wrong twice over: it stands already, and it is not named for its study set.
-    # A study set whose rows differ in the number of people is also reported where it differs.
+    assert len(lines) == len(defects)
     for row, column, _ in defects:
         assert any(line.startswith(f"studies.csv:{row + 2}:{column} ") for line in lines), (row, column, done.stdout)
     assert all(ADDRESS.match(line) for line in lines)

@@ -76,7 +76,7 @@ def quotation_table(review: Review) -> DataTable | Prose:
     if not review.has("quotations"):
         return Prose(NOTHING)
     found = judged_quotations(review)
-    links = [_links(review, ids) for ids in found.publication_ids]
+    links = [publication_links(review, ids) for ids in found.publication_ids]
     rows = pd.DataFrame({
         "finding": found.finding_id, "use": found.use_label, "route": found.route, "outcome": found.outcome,
         "verdict": found.verdict, "kind of error": found.error_kind, "further kind": found.second_error_kind,
@@ -94,10 +94,10 @@ def citation_table(review: Review) -> DataTable | Prose:
     if not review.has("citations"):
         return Prose(NOTHING)
     found = citation_statuses(review)
-    resolved = [_links(review, ids) for ids in found.publication_ids]
+    resolved = [publication_links(review, ids) for ids in found.publication_ids]
     rows = pd.DataFrame({
         "citation": found.document_id + " [" + found.citation.astype("str") + "]", "document": found.document_id, "status": found.status,
-        "publication": [text for text, _ in resolved], "may be meant": [_links(review, ids)[0] for ids in found.candidate_ids],
+        "publication": [text for text, _ in resolved], "may be meant": [publication_links(review, ids)[0] for ids in found.candidate_ids],
         "what fits and what does not": found.why, "what was tried": found.tried, "address": [address for _, address in resolved],
     })  # fmt: skip
     return DataTable(
@@ -132,7 +132,7 @@ def _findings_by_publication(review: Review) -> dict[str, str]:
     return found.groupby("publication_id").finding_id.agg(", ".join).to_dict()
 
 
-def _links(review: Review, ids: object) -> tuple[str, str]:
+def publication_links(review: Review, ids: object) -> tuple[str, str]:
     """Names with PMID or DOI of publications whose ids are joined with ';', and their addresses in the same order."""
     if pd.isna(ids) or not ids:
         return "", ""

@@ -105,17 +105,17 @@ def _read(folder: Path) -> tuple[Review | None, list[Problem]]:
         return None, error.problems
     problems: list[Problem] = []
     raw: dict[str, RawTable] = {}
-    frames: dict[str, pd.DataFrame] = {}
     for name, resource in codebook.resources.items():
         if resource.optional and not (folder / resource.path).exists():
             continue
-        table = read_table(folder, resource)
-        raw[name], frames[name] = table, typed(table.cells, resource)
-        problems += table.problems
-        if not table.problems or len(table.cells):
-            problems += check_cells(table)
-            problems += [table.problem(*found) for found in broken(name, frames[name])]
-    problems += _dangling(raw)
+        raw[name] = read_table(folder, resource)
+        problems += raw[name].problems
+        if not raw[name].problems or len(raw[name].cells):
+            problems += check_cells(raw[name])
+    problems += _dangling(raw, problems)
+    frames = {name: typed(table.cells, table.resource) for name, table in raw.items()}
+    for name, table in raw.items():
+        problems += [table.problem(*found) for found in broken(name, frames[name], _reported(table, problems))]
     if not problems:
         problems += _beyond_document(raw, frames)
     lines = {name: table.lines for name, table in raw.items()}
@@ -123,8 +123,20 @@ def _read(folder: Path) -> tuple[Review | None, list[Problem]]:
     return review, sorted(set(problems))
 
 
-def _dangling(raw: Mapping[str, RawTable]) -> list[Problem]:
-    """Foreign keys that lead to no row."""
+def _reported(table: RawTable, problems: list[Problem]) -> pd.DataFrame:
+    """(rows, columns) whether a problem is reported for the cell."""
+    bad = pd.DataFrame(False, index=table.cells.index, columns=table.cells.columns)
+    for problem in problems:
+        if problem.file == table.resource.path and problem.column in bad:
+            row = int(np.searchsorted(table.lines, problem.line))
+            if row < len(bad) and table.lines[row] == problem.line:
+                bad.loc[row, problem.column] = True
+    return bad
+
+
+def _dangling(raw: Mapping[str, RawTable], reported: list[Problem]) -> list[Problem]:
+    """Foreign keys that lead to no row. Where the keys themselves are already reported, what dangles follows from that."""
+    wrong = {(problem.file, problem.column) for problem in reported}
     problems = []
     for table in raw.values():
         for key in table.resource.foreign_keys:
@@ -132,6 +144,8 @@ def _dangling(raw: Mapping[str, RawTable]) -> list[Problem]:
             if key.to_resource not in raw or raw[key.to_resource].problems:
                 continue
             known = set(raw[key.to_resource].cells[key.to_field].dropna())
+            if (raw[key.to_resource].resource.path, key.to_field) in wrong:
+                continue
             values = table.cells[key.field].dropna()
             if key.separator:
                 values = values.str.split(key.separator).explode()

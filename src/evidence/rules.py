@@ -30,15 +30,20 @@ def rule(resource: str, *columns: str) -> Callable[[Rule], Rule]:
     return register
 
 
-def broken(resource: str, frame: pd.DataFrame) -> Iterator[Finding]:
-    """Every violation of every rule that applies to ``frame`` (index 0 … rows-1)."""
+def broken(resource: str, frame: pd.DataFrame, bad: pd.DataFrame) -> Iterator[Finding]:
+    """Every violation of every rule that applies to ``frame`` (index 0 … rows-1).
+
+    ``bad``: (rows, columns) whether a cell is already reported. A rule is not put to a row with such a cell: one defect is one
+    line, and what follows from it is seen once it is mended.
+    """
     for name, columns, function in RULES:
         if name == resource and columns <= set(frame.columns):
-            yield from function(frame)
+            yield from function(frame[~bad[list(columns)].any(axis=1)])
 
 
 def _rows(mask: pd.Series) -> np.ndarray:
-    return np.flatnonzero(mask.fillna(False).to_numpy(dtype=bool))
+    """The rows, by their label, for which the mask surely holds."""
+    return mask.index[mask.fillna(False).to_numpy(dtype=bool)].to_numpy()
 
 
 @rule("studies", "events", "denominator")
@@ -58,10 +63,11 @@ def denominator_within_participants(studies: pd.DataFrame) -> Iterator[Finding]:
         )
 
 
-@rule("studies", "events", "n_participants", "n_basis")
+@rule("studies", "events", "denominator", "n_participants", "n_basis")
 def events_within_participants(studies: pd.DataFrame) -> Iterator[Finding]:
     total = studies.n_basis.isin(["exact", "total over studies"])
-    for row in _rows(total & (studies.events > studies.n_participants)):
+    more = studies.events > studies.n_participants
+    for row in _rows(total & more & studies.denominator.isna()):
         yield row, "events", f"{studies.events[row]} is more than the {studies.n_participants[row]} participants"
 
 

@@ -6,8 +6,9 @@ import pandas as pd
 
 from evidence import wording
 from evidence.extraction import agreement, has_extraction, load_extraction
-from evidence.layer import Layer
+from evidence.layer import AS_DOCUMENTS, Layer
 from evidence.page import DataTable, Prose
+from evidence.references import publication_links
 from evidence.review import Review
 
 
@@ -35,8 +36,16 @@ def study_table(layer: Layer) -> DataTable:
             "note": found.note,
         }
     )
+    links = {}
+    if layer.label == AS_DOCUMENTS and layer.review.has("quotations"):
+        behind = found.finding_id.map(layer.review.quotations.set_index("finding_id").publication_ids)
+        found_links = [publication_links(layer.review, ids) for ids in behind]
+        rows.insert(len(rows.columns) - 1, "publication", [text or "none found for certain" for text, _ in found_links])
+        rows["address"] = [address for _, address in found_links]
+        links = {"publication": "address"}
     filters = ("use", "route", "kind", "direction", "design")
-    return DataTable(rows, f"studies{layer.suffix}", f"All findings, {layer.label}", filters=filters, row_id="finding")
+    caption = f"All findings, {layer.label}"
+    return DataTable(rows, f"studies{layer.suffix}", caption, filters=filters, row_id="finding", links=links)
 
 
 def figure(finding) -> str:
