@@ -4,7 +4,7 @@ Vocabulary. The *level* is one of ``LEVELS``. A body of evidence *starts* at the
 *domain* takes levels off. Where the source leaves the design or a domain open, the level is a range: what is not stated
 is never a penalty. Nothing is raised: no source gives a reason that GRADE would accept.
 
-Source: Murad et al., Evid Based Med 2017;22:85-87 (PMC5502230): Table 1 for the domains where there is no single
+Source: Murad et al., Evid Based Med 2017 (PMC5502230): Table 1 for the domains where there is no single
 estimate, the introduction for the starts of trials and of observational studies.
 """
 

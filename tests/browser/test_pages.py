@@ -38,8 +38,9 @@ def test_page_is_never_wider_than_the_screen(chromium, server, expected):
     context = chromium.new_context()
     try:
         with visit(context, f"{server}/{expected.name}.html") as seen:
-            for width in (320, 360, 600, 768, 960, 1024, 1200, 1280, 1366, 1440, 1920, 2560):
+            for width in (320, 768, 1024, 1280, 1920, 2560):
                 seen.page.set_viewport_size({"width": width, "height": 900})
+                seen.page.wait_for_timeout(400)  # a chart that is drawn follows the new width a moment later
                 seen.check_width()
                 # The side bar must not stand on the text either.
                 sidebar = seen.page.locator(".bd-sidebar-primary").bounding_box()

@@ -9,6 +9,26 @@ from evidence.charts.grid import MOST_IN_CELL, NONE
 from evidence.people import count_people
 from evidence.votes import INACTIVE, study_votes
 
+COLUMNS = (
+    "row",
+    "label",
+    "heading",
+    "route",
+    "direction",
+    "people",
+    "text",
+    "compared",
+    "hover",
+    "sets",
+    "finding_ids",
+    "group",
+)
+
+
+def marks_frame(marks: list[dict]) -> pd.DataFrame:
+    """The marks as a table, which keeps its columns when there is none."""
+    return pd.DataFrame(marks, columns=list(COLUMNS)).astype({"heading": bool, "compared": bool})
+
 
 def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: str, group: str = "") -> list[dict]:
     """One mark per study set and comparator group in each route's cell; one empty entry where no study is reported.
@@ -62,7 +82,7 @@ def twin_rows(marks: pd.DataFrame, routes: list[str], *, first: str) -> pd.DataF
         label = f"{row.group.iloc[0]} – {row.label.iloc[0]}" if row.group.iloc[0] else row.label.iloc[0]
         said = {route: "; ".join(row[row.route == route].hover) for route in routes}
         table.append({first: label, **{route.capitalize(): said[route] for route in routes}})
-    return pd.DataFrame(table)
+    return pd.DataFrame(table, columns=[first, *(route.capitalize() for route in routes)])
 
 
 def _short(people) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from evidence import wording
 from evidence.chart import Chart, Record
-from evidence.charts.cells import cell_marks, heading_row, twin_rows
+from evidence.charts.cells import cell_marks, heading_row, marks_frame, twin_rows
 from evidence.charts.grid import grid_figure
 from evidence.layer import Layer
 from evidence.page import DataTable
@@ -34,7 +34,7 @@ def effect_directions_record(layer: Layer, use_group: str, *, kind: str = "benef
             position += 1
             rows += cell_marks(outcomes, layer.routes, row=position, label=domain, group=use.label)
         position += 1
-    marks = pd.DataFrame(rows)
+    marks = marks_frame(rows)
     slug = use_group.lower().replace(" ", "-")
     name = f"effect-directions-{slug}-{kind}{layer.suffix}"
     return Record(

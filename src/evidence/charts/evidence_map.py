@@ -6,7 +6,7 @@ import pandas as pd
 
 from evidence import wording
 from evidence.chart import Chart, Record
-from evidence.charts.cells import cell_marks, twin_rows
+from evidence.charts.cells import cell_marks, marks_frame, twin_rows
 from evidence.charts.grid import NONE, grid_figure
 from evidence.layer import Layer
 from evidence.page import DataTable
@@ -20,7 +20,7 @@ def evidence_map_record(layer: Layer, *, kind: str = "benefit") -> Record:
     for position, use in enumerate(layer.uses.itertuples()):
         found = layer.findings[layer.findings.use == use.use]
         rows += cell_marks(found, routes, row=position, label=use.label)
-    marks = pd.DataFrame(rows)
+    marks = marks_frame(rows)
     twin = DataTable(
         twin_rows(marks, routes, first="Use"),
         f"evidence-map-{kind}{layer.suffix}",
@@ -44,6 +44,8 @@ def evidence_map(record: Record) -> Chart:
 
 
 def _alt(layer: Layer, marks: pd.DataFrame, routes: list[str], kind: str) -> str:
+    if marks.empty:
+        return f"No {kind} is reported, {layer.label}."
     uses = marks.drop_duplicates("row")
     parts = [
         f"Grid of {wording.count(len(uses), 'use')} by {wording.count(len(routes), 'route column')}, {layer.label}."
