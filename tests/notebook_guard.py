@@ -14,7 +14,7 @@ CHART = "application/vnd.plotly.v1+json"
 
 
 # Links, code, ordered lists, formulas, and references to journals hold numbers that no data can change.
-NO_FIGURES = r"\]\([^)]*\)|`[^`]*`|^\s*\d+\. |\$\$.*?\$\$|\$[^$]*\$|\b\d{4};\d+:[\d-]+"
+NO_FIGURES = r"\]\([^)]*\)|`[^`]*`|^\s*\d+\. |\$\$.*?\$\$|\$[^$]*\$|\bPMC\d+|\b\d{4};\d+:[\d-]+"
 
 
 def defects(notebook: NotebookNode) -> list[str]:

@@ -24,9 +24,7 @@ def overview(layer: Layer) -> Prose:
         "Benefits: " + _by_route(benefits),
         _votes(benefits),
         _thin(benefits),
-        f"{wording.count(harms.findings.study_set.nunique(), 'study set')} report harm, "
-        f"{harms.findings[harms.findings.route == 'not stated'].study_set.nunique()} of them without a route; where no harm stands, none "
-        "is reported, which does not mean that there is none",
+        _harms(harms),
     ]
     if layer.label == AS_DOCUMENTS and layer.review.has("quotations"):
         sentences.append(_held_up(layer))
@@ -116,6 +114,21 @@ def _read(layer: Layer) -> str:
     return (
         f"{wording.count(len(documents), 'document')} were read; {sets} stand in {len(reporting)} of them ({wording.join(reporting)}), and "
         f"{wording.count(len(documents) - len(reporting), 'document')} report no study at all"
+    )
+
+
+def _harms(layer: Layer) -> str:
+    found = layer.findings
+    unstated = found[found.route == "not stated"].study_set.nunique()
+    absent = found[found.direction == "no difference"]
+    return (
+        f"{wording.count(found.study_set.nunique(), 'study set')} report on harm, {unstated} of them without a route"
+        + (
+            f"; that it did not occur or did not differ is said of {wording.names(absent.outcome.unique())}"
+            if len(absent)
+            else ""
+        )
+        + "; where no harm stands, none is reported, which does not mean that there is none"
     )
 
 

@@ -70,7 +70,7 @@ def claim_table(review: Review, topics: Sequence[str] | None = None) -> DataTabl
 
 
 def harm_table(layer: Layer) -> DataTable:
-    """Every harm that a study of the layer reports, by route: its figure, or that it has none."""
+    """Every finding on harm of the layer, by route: which way it points, and its figure or that it has none."""
     found = layer.of_kind("harm").findings
     order = {route: place for place, route in enumerate(layer.routes)}
     found = found.sort_values("route", key=lambda routes: routes.map(order), kind="stable")
@@ -78,7 +78,7 @@ def harm_table(layer: Layer) -> DataTable:
     words = effects.groupby("finding_id", sort=False).words.agg("; ".join) if len(effects) else pd.Series(dtype="str")
     labels = layer.review.uses.set_index("use").label
     rows = pd.DataFrame({
-        "finding": found.finding_id, "route": found.route, "harm": found.outcome, "domain": found.outcome_domain,
+        "finding": found.finding_id, "route": found.route, "harm": found.outcome, "direction": found.direction, "domain": found.outcome_domain,
         "use": found.use.map(labels).fillna(found.use), "figure": found.finding_id.map(words).fillna("no figure given"),
         "people": found.n_participants, "design": found.design_stated, "source": found.source,
     })  # fmt: skip
@@ -86,7 +86,7 @@ def harm_table(layer: Layer) -> DataTable:
         _plain(rows),
         f"harms{layer.suffix}",
         f"Harms in studies, {layer.label}",
-        filters=("route", "domain", "use"),
+        filters=("route", "direction", "domain", "use"),
         row_id="finding",
     )
 

@@ -255,10 +255,18 @@ def _harms_by_route(layer: Layer) -> list[str]:
             for effect in effects.itertuples()
         )
         bare = part[~part.finding_id.isin(effects.finding_id)]
+        # A harm that is said not to have come is told as such, or it would read as one that did.
+        absent = bare[bare.direction == "no difference"]
+        bare = bare.drop(absent.index)
         sentences.append(
             f"{name} ({wording.count(part.study_set.nunique(), 'study set')}, {wording.people(count_people(part))}): "
             + (f"with a figure: {told}" if told else "none has a figure")
             + (f"; named without one: {wording.listed(bare.outcome)}" if len(bare) else "")
+            + (
+                f"; said not to have occurred or not to have differed: {wording.listed(absent.outcome)}"
+                if len(absent)
+                else ""
+            )
         )
     return sentences
 
