@@ -134,13 +134,17 @@ def ranges(
 
 
 def range_conflicts(review: Review) -> pd.DataFrame:
-    """Claims on one key, in one unit, whose ranges do not overlap. An end that is not given is open."""
+    """Claims on one key, in one unit, whose ranges do not overlap. An end that is not given is open.
+
+    Figures that one line lists side by side, such as the strengths that are sold, are a list and no conflict.
+    """
     figures = ranges(review)
     figures = figures[figures.low.notna() | figures.high.notna()]
     return _conflicts(
         (first, second, "ranges do not overlap")
         for _, claims in figures.groupby(["claim_key", "unit"], sort=False)
         for first, second in _pairs(claims)
+        if (first.document_id, first.line) != (second.document_id, second.line)
         if _apart(first, second) or _apart(second, first)
     )
 

@@ -59,6 +59,7 @@ def agreement(extraction: Extraction) -> pd.DataFrame:
     closed list; missing where both extractions use a single level, since κ is then undefined).
     """
     both = extraction.pairs.dropna(subset=["first_id", "second_id"])
+    both = both.drop_duplicates(["first_id", "second_id"])  # a row that was split is compared once
     first = extraction.first.loc[both.first_id].reset_index(drop=True).fillna("")
     second = extraction.second.loc[both.second_id].reset_index(drop=True).fillna("")
     rows = []

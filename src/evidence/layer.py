@@ -99,7 +99,8 @@ def publication_layer(review: Review) -> Layer:
             "design_stated": behind.design,
             "design_class": behind.design_class,
             "blinded": behind.blinded,
-            "n_studies": pd.Series(1, index=results.index, dtype="Int64"),
+            # A review holds several studies, and how many is not read; anything else is one.
+            "n_studies": pd.Series(1, index=results.index, dtype="Int64").mask(behind.design_class == "review"),
             "n_participants": people,
             "n_basis": people.isna().map({True: NOT_STATED, False: "exact"}),
             "population": behind.population,
