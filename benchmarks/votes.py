@@ -32,7 +32,7 @@ def synthetic_findings(n: int) -> pd.DataFrame:
             "finding_id": text([f"finding-{i}" for i in range(n)]),
             "study_set": text([f"study-{study}" for study in studies]),
             "use": text([f"use-{study % 12}" for study in studies]),
-            "route": text(np.array(["oral", "intrathecal", "not stated"])[studies % 3]),
+            "route": text(np.array(["oral", "intrathecal", "not stated"])[studies // 12 % 3]),
             "comparator_kind": text(np.array(list(COMPARATOR_GROUPS))[studies % len(COMPARATOR_GROUPS)]),
             "kind": text(np.array(["benefit", "harm"])[rng.integers(0, 2, n)]),
             "direction": text(np.array(DIRECTIONS)[rng.integers(0, len(DIRECTIONS), n)]),

@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 import evidence
+
+# A slow machine is no defect: no example has a deadline.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 # It makes the reference values anew and needs programs that the tests do not.
 collect_ignore = ["reference/programs.py"]

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.coverage import covered_area
-from evidence.votes import COMPARATOR_GROUPS, DIRECTIONS, count_votes, study_votes, vote_count, within_study_direction
+from evidence.votes import (
+    AGREEMENT,
+    COMPARATOR_GROUPS,
+    DIRECTIONS,
+    count_votes,
+    study_directions,
+    study_votes,
+    vote_count,
+    within_study_direction,
+)
 
 VOTES = st.integers(0, 60)
 OPPOSITE = {"favours": "against", "against": "favours"}
@@ -128,3 +140,12 @@ def test_covered_area_grows_from_none_to_all(publications, documents, data):
 def test_covered_area_refuses_what_cannot_be(numbers):
     with pytest.raises(ValueError, match=r"publication|document|whole"):
         covered_area(*numbers)
+
+
+@pytest.mark.parametrize("agreement", [0.5, AGREEMENT, 1.0])
+def test_the_rule_for_many_studies_is_the_rule_for_one(agreement):
+    tally = np.array([counts for counts in itertools.product(range(4), repeat=len(DIRECTIONS)) if any(counts)])
+    found = study_directions(tally, agreement=agreement)
+    for counts, place in zip(tally.tolist(), found.tolist(), strict=True):
+        outcomes = [name for name, count in zip(DIRECTIONS, counts, strict=True) for _ in range(count)]
+        assert DIRECTIONS[place] == within_study_direction(outcomes, agreement=agreement), outcomes

@@ -46,6 +46,12 @@ class RankAcceptability:
     ``pairwise`` (alternatives, alternatives): share of draws in which the row has the higher value than the column; a
     tie is half a win for each, so an index and its mirror sum to 1 and the diagonal, an alternative against itself,
     is 0.5.
+
+    >>> found = evidence.rank_acceptability([[0.9, 0.8], [0.5, 0.8]], draws=1000)
+    >>> found.acceptability.sum(axis=1).tolist()
+    [1.0, 1.0]
+    >>> found.pairwise.diagonal().tolist()
+    [0.5, 0.5]
     """
 
     acceptability: np.ndarray

@@ -1,4 +1,9 @@
-"""The computed answers that notebooks open with. Each is made from a layer and says no more than its rows carry."""
+"""The computed answers that notebooks open with. Each is made from a layer and says no more than its rows carry.
+
+>>> answer = evidence.answers.studies(layer)
+>>> answer.text.endswith(".")
+True
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,19 @@ import pandas as pd
 
 from evidence import wording
 from evidence.layer import AS_DOCUMENTS, Layer
+from evidence.markup import emphasised, one_line, strong
 from evidence.page import Prose
 from evidence.people import count_people
 from evidence.votes import INACTIVE, count_votes, study_votes
 
+MOST_VOTES = 40  # votes that a sentence names; of more it names the first
+
 
 def question(layer: Layer) -> Prose:
     """The review's title and question."""
-    return Prose(f"**{layer.review.codebook.title}**\n\n{layer.review.codebook.about.get('question', '')}")
+    return Prose(
+        f"{strong(one_line(layer.review.codebook.title))}\n\n{one_line(layer.review.codebook.about.get('question', ''))}"
+    )
 
 
 def overview(layer: Layer) -> Prose:
@@ -70,7 +80,8 @@ def by_route(layer: Layer) -> Prose:
     sentences = [
         _by_route(benefits),
         (
-            f"Both routes are reported for {wording.count(len(both), 'use')}: {wording.join(labels[both])}"
+            f"{'Both routes are' if len(named) == 2 else 'More than one route is'} reported for {wording.count(len(both), 'use')}: "
+            f"{wording.join(labels[both])}"
             if both
             else "No use is reported by more than one route"
         ),
@@ -93,16 +104,27 @@ def studies(layer: Layer) -> Prose:
     }
     missing = [f"{name} in {int(mask.sum())}" for name, mask in fields.items()]
     unclear = int((sets.n_basis == "total or each").sum())
+    counted = int(found.events.notna().sum())
     sentences = [
         f"The table has {wording.count(len(found), 'finding')} from {wording.count(len(sets), 'study set')}: "
         f"{int((found.kind == 'benefit').sum())} on benefit, {int((found.kind == 'harm').sum())} on harm",
         f"Not stated: {wording.join(missing)} of {len(found)} findings",
-        f"{wording.count(int(sets.n_participants.isna().sum()), 'study set')} give no number of people; in "
-        f"{wording.count(unclear, 'more set')} it is unclear whether the number is a total or that of each study",
-        f"{wording.count(int(found.events.notna().sum()), 'finding')} give a count of people, "
+        _numbers(int(sets.n_participants.isna().sum()), unclear),
+        f"{wording.count(counted, 'finding')} {'gives' if counted == 1 else 'give'} a count of people, "
         f"{wording.count(int(found.denominator.notna().sum()), 'finding')} with a stated denominator",
     ]
     return _list(layer, sentences)
+
+
+def _numbers(without: int, unclear: int) -> str:
+    """In how many study sets the number of people is not stated or unclear."""
+    stated = (
+        f"{wording.count(without, 'study set')} {'gives' if without == 1 else 'give'} no number of people"
+        if without
+        else "Every study set gives a number of people"
+    )
+    open_ = f"in {wording.count(unclear, 'more set' if without else 'set')} it is unclear whether the number is a total or that of each study"
+    return f"{stated}; {open_}" if unclear else stated
 
 
 def _read(layer: Layer) -> str:
@@ -111,9 +133,15 @@ def _read(layer: Layer) -> str:
         n = layer.findings.publication_id.nunique()
         return f"{wording.count(n, 'publication')} that the documents cite could be found and read at least in part; they report {sets}"
     documents, reporting = layer.review.documents, layer.findings.document_id.unique()
+    read, silent = len(documents), len(documents) - len(reporting)
     return (
-        f"{wording.count(len(documents), 'document')} were read; {sets} stand in {len(reporting)} of them ({wording.join(reporting)}), and "
-        f"{wording.count(len(documents) - len(reporting), 'document')} report no study at all"
+        f"{wording.count(read, 'document')} {'was' if read == 1 else 'were'} read; {sets} stand in "
+        + (f"{len(reporting)} of them ({wording.join(reporting)})" if read > 1 else "it")
+        + (
+            f", and {wording.count(silent, 'document')} {'reports' if silent == 1 else 'report'} no study at all"
+            if silent
+            else ""
+        )
     )
 
 
@@ -153,7 +181,7 @@ def _told(layer: Layer, finding_ids: pd.Series) -> str:
 
 def _list(layer: Layer, sentences: list[str]) -> Prose:
     lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
-    return Prose(f"*{wording.sentence(layer.label)}*\n\n{lines}")
+    return Prose(f"{emphasised(wording.sentence(layer.label))}\n\n{lines}")
 
 
 def _by_route(layer: Layer) -> str:
@@ -176,7 +204,9 @@ def _votes(layer: Layer) -> str:
     order = {route: place for place, route in enumerate(layer.routes)}
     counts = counts.sort_values("route", key=lambda routes: routes.map(order))
     said = [
-        f"{row.route}, {row.favours} of {row.n} with a direction favour the drug"
+        f"{row.route}, none has a direction ({wording.count(row.studies, 'study set')})"
+        if row.n == 0
+        else f"{row.route}, {row.favours} of {row.n} with a direction favour the drug"
         + (f" (and {row.studies - row.n} without one)" if row.studies > row.n else "")
         for row in counts.itertuples()
     ]
@@ -204,5 +234,11 @@ def _randomised(findings: pd.DataFrame) -> bool:
 def _not_in_favour(votes: pd.DataFrame, labels: pd.Series) -> str:
     if votes.empty:
         return "Every vote is in favour of the drug"
-    said = [f"{labels[vote.use]} {vote.route} ({vote.direction}, {vote.study_set})" for vote in votes.itertuples()]
-    return f"{wording.count(len(votes), 'vote')} without a direction in favour: {'; '.join(said)}"
+    said = [
+        f"{labels[vote.use]} {vote.route} ({vote.direction}, {vote.study_set})"
+        for vote in votes.iloc[:MOST_VOTES].itertuples()
+    ]
+    more = len(votes) - len(said)
+    return f"{wording.count(len(votes), 'vote')} without a direction in favour: {'; '.join(said)}" + (
+        f"; and {wording.number(more)} more" if more else ""
+    )

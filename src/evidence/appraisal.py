@@ -1,4 +1,9 @@
-"""Answers, tables and questions on how sure and how large: what the notebooks say of certainty and of reported effects."""
+"""Answers, tables and questions on how sure and how large: what the notebooks say of certainty and of reported effects.
+
+>>> rules = evidence.appraisal.certainty_rules()
+>>> rules.name
+'certainty-rules'
+"""
 
 from __future__ import annotations
 
@@ -18,6 +23,7 @@ from evidence.effects import (
 )
 from evidence.judgements import NONE, certainty_table
 from evidence.layer import Layer
+from evidence.markup import emphasised
 from evidence.page import DataTable, Folded, Prose
 from evidence.proportions import proportion
 
@@ -27,7 +33,9 @@ def certainty_answer(layer: Layer) -> Prose:
     cells = certainty_table(layer)
     rated = cells[cells.found.notna()]
     if rated.empty:
-        return Prose(f"*{wording.sentence(layer.label)}*\n\nNo benefit is reported, so there is nothing to rate.")
+        return Prose(
+            f"{emphasised(wording.sentence(layer.label))}\n\nNo benefit is reported, so there is nothing to rate."
+        )
     reached = "; ".join(
         f"{words}, {len(part)} of {len(rated)}" for words, part in rated.groupby("certainty", sort=False)
     )
@@ -228,4 +236,4 @@ def _nothing_to_compare(layer: Layer, changes: pd.DataFrame) -> bool:
 
 def _listed(layer: Layer, sentences: list[str]) -> Prose:
     lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
-    return Prose(f"*{wording.sentence(layer.label)}*\n\n{lines}")
+    return Prose(f"{emphasised(wording.sentence(layer.label))}\n\n{lines}")

@@ -7,6 +7,7 @@ import pandas as pd
 from evidence import wording
 from evidence.claims import LOST, SAYS_SO, document_claims, lost_topics
 from evidence.layer import AS_DOCUMENTS
+from evidence.markup import emphasised
 from evidence.page import Prose
 from evidence.review import Review
 
@@ -18,7 +19,7 @@ NO_CLAIMS = (
 def numbered(sentences: list[str], label: str = AS_DOCUMENTS) -> Prose:
     """The sentences as a numbered list under the layer that they speak for."""
     lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
-    return Prose(f"*{wording.sentence(label)}*\n\n{lines}")
+    return Prose(f"{emphasised(wording.sentence(label))}\n\n{lines}")
 
 
 def part_of(part: int, whole: int) -> str:

@@ -123,7 +123,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Certainty:
-    """``lowest`` and ``highest`` are levels; ``level`` is theirs where they are the same, else None."""
+    """``lowest`` and ``highest`` are levels; ``level`` is theirs where they are the same, else None.
+
+    >>> table = evidence.certainty_table(layer)
+    >>> reported = [found for found in table.found if found is not None]
+    >>> {found.lowest for found in reported} <= {"high", "moderate", "low", "very low"}
+    True
+    >>> sorted(reported[0].judgements)
+    ['imprecision', 'inconsistency', 'indirectness', 'publication bias', 'risk of bias']
+    """
 
     lowest: str
     highest: str
@@ -162,9 +170,9 @@ def certainty(start: Start, judgements: Mapping[str, Judgement]) -> Certainty:
     >>> certainty(Start("very low", "high", "design not stated"), judged).words
     'very low to moderate'
     """
-    missing = [domain for domain in RULES if domain not in judgements]
-    unknown = [domain for domain in judgements if domain not in RULES]
-    if missing or unknown:
+    if judgements.keys() != RULES.keys():
+        missing = [domain for domain in RULES if domain not in judgements]
+        unknown = [domain for domain in judgements if domain not in RULES]
         raise ValueError(f"no judgement for {', '.join(missing)}" if missing else f"unknown domain {unknown[0]!r}")
     bare = [name for name, judged in ((START, start), *judgements.items()) if not judged.reason.strip()]
     if bare:

@@ -6,7 +6,6 @@ and only then is a figure drawn. The alternative text and the table twin come fr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +13,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from evidence.figure_json import literal, plain, slim
 from evidence.page import DataTable
 
 MIME = "application/vnd.plotly.v1+json"
-DIGITS = 12  # significant digits of a stored float: enough to redraw, few enough to be the same on every machine
 CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -69,7 +68,7 @@ class Chart:
 
         A ``layout.meta.narrow`` that the figure brings holds what changes on a phone.
         """
-        figure = _plain(self.figure.to_plotly_json())
+        figure = slim(literal(plain(self.figure.to_plotly_json())))
         figure["layout"]["meta"] = {
             **figure["layout"].get("meta", {}),
             "chart": self.record.name,
@@ -90,15 +89,3 @@ def _marks(trace: Any) -> int:
     if not values or (trace.type == "scatter" and trace.mode and "markers" not in trace.mode):
         return 0
     return sum(value is not None for value in values)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(value[key]) for key in sorted(value)}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}")
-    if value is None or isinstance(value, (str, int, bool)):
-        return value
-    return _plain(json.loads(json.dumps(value, default=lambda entry: entry.tolist())))

@@ -3,6 +3,10 @@
 Vocabulary. A *claim* is a row of claims.csv; its *key* names the statement. The *state* of a document on a key is one of
 ``STATES``: silence is no disagreement, and a list that the capture lost is no silence. Reader comments are kept apart: only
 ``comments`` gives them, and nothing here counts them. A *standing* is the column status.
+
+>>> topics = evidence.claims.topics(review)
+>>> set(topics) <= set(review.codebook.levels("claim_keys", "topic"))
+True
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ SILENT, LOST = "silent", "lost in the capture"
 STATES = (SAYS_SO, SAYS_OTHERWISE, BOTH, SILENT, LOST)
 SPEAKING = (SAYS_SO, SAYS_OTHERWISE, BOTH)
 DOCUMENT, COMMENT = "document", "comment"
+NO_ONE_ROUTE = {NOT_STATED, "both", "several"}  # levels of claims.route that may be any route
 FEWEST_TO_SHARE = 2  # documents that must speak to a key before agreement can be asked for
 
 # Keys that differ in one word, and that word one of these, deny each other.
@@ -253,7 +258,7 @@ def _state(stances: pd.Series) -> str:
 def _pairs(claims: pd.DataFrame) -> Iterator[tuple]:
     """Pairs of rows that may speak of the same route."""
     for first, second in combinations(claims.itertuples(), 2):
-        if first.route == second.route or {first.route, second.route} & {NOT_STATED, "both"}:
+        if first.route == second.route or {first.route, second.route} & NO_ONE_ROUTE:
             yield first, second
 
 

@@ -1,18 +1,41 @@
-"""The command line: ``evidence check``, ``evidence execute``, ``evidence pictures``, ``evidence book``, ``evidence agreement``."""
+"""The command line. Each command is a Python function of the same noun; ``evidence --help`` lists the pairs.
+
+Exit codes: 0 all is well, 1 there are problems (each on a line of its own), 2 the command was not understood. What a command
+makes goes to standard output, what it says about itself to standard error.
+"""
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from evidence.terminal import plain_errors, print_version, working
+
+# Command -> the functions that do the same from Python.
+FUNCTIONS = {
+    "check": "evidence.check_review",
+    "new": "evidence.new_review",
+    "columns": "evidence.tables.dictionary",
+    "import": "evidence.import_table",
+    "export": "evidence.export_table, evidence.export_review, evidence.export_record",
+    "agreement": "evidence.extraction.agreement",
+    "execute": "evidence.book.execute_notebooks",
+    "pictures": "evidence.book.draw_pictures",
+    "book": "evidence.book.build_book",
+}
+EXIT_CODES = "Exit codes: 0 all is well, 1 there are problems, 2 the command was not understood."
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="An evidence summary you can check: check the data, run the notebooks, build the book.",
+    help="An evidence summary you can check: bring in data, check them, run the notebooks, build the book, hand out tables.",
+    # A blank line keeps each pair on a line of its own.
+    epilog="\n\n".join(["The same from Python:", *(f"{name}: {same}" for name, same in FUNCTIONS.items()), EXIT_CODES]),
 )
 
 Data = Annotated[
@@ -21,6 +44,19 @@ Data = Annotated[
 ]
 Notebooks = Annotated[Path, typer.Option("--notebooks", help="Folder with the notebooks")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors")]
+ReadFile = typer.Argument(exists=True, dir_okay=False, readable=True)
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version")
+    ] = False,
+) -> None:
+    # A value that the terminal's encoding does not have is told all the same.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @app.command()
@@ -50,6 +86,116 @@ def check(
 
 
 @app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to write; it must be new or empty")],
+    title: Annotated[str | None, typer.Option(help="Title of the review")] = None,
+    drug: Annotated[str | None, typer.Option(help="The drug")] = None,
+    question: Annotated[str | None, typer.Option(help="The question that the review answers")] = None,
+    route: Annotated[list[str] | None, typer.Option(help="A route of administration; once for each route")] = None,
+    small: Annotated[bool, typer.Option("--small", help="Leave out the optional tables")] = False,
+) -> None:
+    """Start a review: codebook, tables with one worked example each, and a guide of ten lines. Nothing is overwritten."""
+    from evidence.starter import new_review
+
+    try:
+        new_review(folder, title=title, drug=drug, question=question, routes=route or (), small=small)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None)
+        print(f"{folder}: cannot be written ({reason})" if reason else problem, file=sys.stderr)
+        raise typer.Exit(1) from None
+    print(
+        f"{folder}: a review to fill. Read {folder / 'README.md'}; `evidence check {folder}` says what is still to do."
+    )
+
+
+@app.command()
+def columns(
+    table: Annotated[str, typer.Argument(help="Table, for example studies")],
+    data: Data = None,
+) -> None:
+    """Say what each column of a table holds: whether it is required, its rule, its levels and their meaning."""
+    from evidence.codebook import read_codebook
+    from evidence.review import data_folder
+
+    with plain_errors():
+        codebook = read_codebook(data_folder(data))
+    if table not in codebook.resources:
+        print(f"{table} is no table; the tables are {', '.join(codebook.resources)}", file=sys.stderr)
+        raise typer.Exit(1)
+    for field in codebook.resources[table].fields:
+        print(f"{field.name} ({', '.join(part for part in (field.type, field.unit, field.rule) if part)})")
+        print(f"    {field.description}")
+        for level, meaning in field.levels.items():
+            print(f"    - {level}: {meaning}")
+
+
+@app.command("import")
+def import_(
+    table: Annotated[str, typer.Argument(help="Table of the review, for example studies")],
+    file: Annotated[Path, ReadFile],
+    mapping: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="TOML file: which column is which of ours")
+    ] = None,
+    data: Data = None,
+    append: Annotated[bool, typer.Option("--append", help="Add the rows to the review's table")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Print the rows even where the rules ask for more")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the rows of a CSV file or of a RevMan file as rows of a table; nothing is written where there is a problem."""
+    from evidence.importing import import_table
+
+    if append and draft:
+        raise typer.BadParameter("a draft cannot be appended", param_hint="--draft")
+    with plain_errors():
+        rows = import_table(table, file, mapping=mapping, data=data, append=append, draft=draft)
+    if not append:
+        print(rows.to_csv(index=False, lineterminator="\n"), end="")
+    elif not quiet:
+        print(f"{table}: {len(rows)} rows added", file=sys.stderr)
+
+
+@app.command()
+def export(
+    table: Annotated[str | None, typer.Argument(help="Table of the review, for example studies")] = None,
+    all_tables: Annotated[bool, typer.Option("--all", help="Every table: a folder, or one XLSX workbook")] = False,
+    format: Annotated[str | None, typer.Option(help="csv, json or xlsx [default: the ending of --out]")] = None,
+    out: Annotated[Path | None, typer.Option(help="File, or folder with --all [default: standard output]")] = None,
+    for_spreadsheets: Annotated[
+        bool,
+        typer.Option("--for-spreadsheets", help="CSV in which no text is taken for a formula; not for reading back"),
+    ] = False,
+    data: Data = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a table, or all of them, as CSV, JSON or XLSX with the codebook."""
+    from evidence.exporting import chosen_format, export_review, export_table, formulas, table_content
+    from evidence.review import load_review
+
+    if (table is None) == (not all_tables):
+        raise typer.BadParameter("name a table, or give --all", param_hint="TABLE")
+    try:
+        chosen = chosen_format(out, format, folder=all_tables)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--format") from None
+    if out is None and (all_tables or chosen == "xlsx"):
+        raise typer.BadParameter("this needs a place to write to", param_hint="--out")
+    with plain_errors():
+        review = load_review(data)
+        if table is not None and table not in review.tables:
+            raise typer.BadParameter(f"the review has {', '.join(review.tables)}", param_hint="TABLE")
+        options = {"format": chosen, "for_spreadsheets": for_spreadsheets}
+        if table is None:
+            export_review(review, out, **options)
+        elif out is None:
+            sys.stdout.buffer.write(table_content(review, table, chosen, for_spreadsheets=for_spreadsheets))
+        else:
+            export_table(review, table, out, **options)
+    if chosen == "csv" and not for_spreadsheets and not quiet:
+        for problem in (found for name in ([table] if table else review.tables) for found in formulas(review, name)):
+            print(f"{problem} (give --for-spreadsheets, or write XLSX)", file=sys.stderr)
+
+
+@app.command()
 def execute(
     out: Annotated[Path | None, typer.Option(help="Folder for the executed notebooks [default: in place]")] = None,
     notebooks: Notebooks = Path("notebooks"),
@@ -62,7 +208,7 @@ def execute(
     from evidence.book.progress import Silence
 
     _data_or_stop(data)
-    with _plain_errors():
+    with plain_errors():
         execute_notebooks(
             notebooks, out or notebooks, data=_folder(data), jobs=jobs, **({"progress": Silence()} if quiet else {})
         )
@@ -71,20 +217,25 @@ def execute(
 @app.command()
 def pictures(
     notebooks: Notebooks = Path("notebooks"),
+    data: Data = None,
     check_only: Annotated[
         bool, typer.Option("--check", help="Only say which pictures are missing or out of date")
     ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Draw the static picture of each chart that is missing or out of date (needs Chromium)."""
     from evidence.book import draw_pictures, stale_pictures
+    from evidence.collection import whole_collection
 
-    with _plain_errors():
+    with plain_errors(), whole_collection(notebooks, data) as whole:
         if check_only:
-            stale = stale_pictures(notebooks, notebooks / "pictures")
+            stale = stale_pictures(whole, notebooks / "pictures")
             print(*stale, sep="\n", end="\n" if stale else "")
             raise typer.Exit(1 if stale else 0)
-        for line in draw_pictures(notebooks, notebooks / "pictures"):
-            print(line)
+        with working("Drawing the pictures", quiet):
+            drawn = draw_pictures(whole, notebooks / "pictures")
+        if not quiet:
+            print(*drawn, sep="\n", end="\n" if drawn else "")
 
 
 @app.command()
@@ -97,15 +248,27 @@ def book(
 ) -> None:
     """Run every notebook and build the book; the former book stays until the new one is whole."""
     from evidence.book import build_book, execute_notebooks
+    from evidence.book.placing import sole_builder
     from evidence.book.progress import Silence
+    from evidence.collection import add_use_pages
 
     _data_or_stop(data)
     executed = out.parent / f"{out.name}-notebooks"
-    with _plain_errors():
+    # Two builds of one book would also write to one folder of notebooks.
+    with plain_errors(), sole_builder(executed.resolve()):
         execute_notebooks(
             notebooks, executed, data=_folder(data), jobs=jobs, **({"progress": Silence()} if quiet else {})
         )
-        index = build_book(executed, out, data=_folder(data), pages=notebooks, pictures=notebooks / "pictures")
+        with working("Building the pages", quiet):
+            links = add_use_pages(executed, data)
+        index = build_book(
+            executed,
+            out,
+            data=_folder(data),
+            pages=notebooks,
+            pictures=notebooks / "pictures",
+            links=links,
+        )
     if not quiet:
         print(f"The book is ready: {index}")
 
@@ -117,7 +280,8 @@ def agreement(table: Annotated[str, typer.Argument(help="Table, for example stud
     from evidence.extraction import load_extraction
     from evidence.review import load_review
 
-    found = agreement_of(load_extraction(load_review(data), table))
+    with plain_errors():
+        found = agreement_of(load_extraction(load_review(data), table))
     print(found.to_csv(index=False, float_format="%.4f", lineterminator="\n"), end="")
 
 
@@ -135,17 +299,3 @@ def _data_or_stop(data: Path | None) -> None:
     if problems:
         print(*problems, sep="\n", file=sys.stderr)
         raise typer.Exit(1)
-
-
-class _plain_errors:  # noqa: N801 - reads as a statement
-    """A failure of the book as one line on standard error and exit code 1, without a traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind, error, trace) -> None:
-        from evidence.book import BookError
-
-        if isinstance(error, BookError):
-            print(error, file=sys.stderr)
-            raise typer.Exit(1) from None

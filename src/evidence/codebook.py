@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +18,19 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.problem import Problem, ReviewError
+from evidence.problem import Problem, ReviewError, shown
+from evidence.profile import misshapen, uncountable
 
 FILE_NAME = "datapackage.json"
-TYPES = ("string", "integer", "number", "date")
+# What the patterns of the shared codebook ask for, in words.
+PATTERN_WORDS = {
+    "[a-z0-9]+(-[a-z0-9]+)*": "small letters and digits, joined with '-'",
+    "[0-9]+(;[0-9]+)*": "numbers joined with ';'",
+    "[0-9a-f]{64}": "64 digits and letters from a to f",
+    "[0-9]+": "digits only",
+    r"10\.[0-9]+/.+": "begins with 10., without https://doi.org/",
+    r"[<>]?[01](\.[0-9]+)?": "a number from 0 to 1, behind < or > where printed so",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,7 @@ class Field:
         if self.maximum is not None:
             parts.append(f"at most {self.maximum:g}")
         if self.pattern:
-            parts.append(f"matches {self.pattern}")
+            parts.append(PATTERN_WORDS.get(self.pattern, f"matches {self.pattern}"))
         return ", ".join(parts)
 
 
@@ -129,62 +140,86 @@ class Codebook:
 
 def read_codebook(folder: Path) -> Codebook:
     """Read ``datapackage.json`` in ``folder``. Raises ReviewError with every problem of the descriptor."""
-    path = folder / FILE_NAME
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ReviewError([Problem(FILE_NAME, 0, "", f"there is no such file in {folder.name or folder}")]) from None
-    except UnicodeDecodeError as error:
-        raise ReviewError([Problem(FILE_NAME, 0, "", f"is not UTF-8 ({error.reason} at byte {error.start})")]) from None
-    except json.JSONDecodeError as error:
-        raise ReviewError([Problem(FILE_NAME, error.lineno, "", f"is not JSON: {error.msg}")]) from None
-    problems: list[Problem] = []
-    resources = {}
-    for entry in _list(descriptor, "resources", problems):
-        resource = _resource(entry, problems)
-        if resource is not None:
-            resources[resource.name] = resource
-    if not problems:
-        _check_keys(resources, problems)
+    descriptor = _descriptor(folder)
+    problems = [Problem(FILE_NAME, 0, place, reason) for place, reason in misshapen(descriptor)]
     if problems:
-        raise ReviewError(problems)
+        raise ReviewError(sorted(set(problems)))
+    entries = descriptor["resources"]
+    for key in ("name", "path"):
+        for value in _twice([entry[key] for entry in entries]):
+            problems.append(Problem(FILE_NAME, 0, "resources", f"two tables have the {key} {shown(value)}"))
+    resources = {entry["name"]: _resource(entry, problems) for entry in entries}
+    _check_keys(resources, problems)
+    described = {entry["name"]: entry for entry in entries}
+    problems += [Problem(FILE_NAME, 0, place, reason) for place, reason in uncountable(described)]
+    problems += _unknown_routes(descriptor.get("review", {}).get("routes", []), resources)
+    if problems:
+        raise ReviewError(sorted(set(problems)))
     return Codebook(
         folder=folder,
         name=descriptor.get("name", folder.name),
         title=descriptor.get("title", folder.name),
         description=descriptor.get("description", ""),
-        version=str(descriptor.get("version", "")),
+        version=descriptor.get("version", ""),
         about=dict(descriptor.get("review", {})),
         resources=resources,
     )
 
 
-def _list(descriptor: Any, key: str, problems: list[Problem]) -> list[dict]:
-    entries = descriptor.get(key) if isinstance(descriptor, dict) else None
-    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        problems.append(Problem(FILE_NAME, 0, key, "must be a list of objects with at least one entry"))
-        return []
-    return entries
+def _descriptor(folder: Path) -> Any:
+    """What ``datapackage.json`` holds, of whatever shape."""
+
+    def wrong(line: int, reason: str) -> ReviewError:
+        return ReviewError([Problem(FILE_NAME, line, "", reason)])
+
+    try:
+        content = (folder / FILE_NAME).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise wrong(0, f"there is no such file in {folder.name or folder}") from None
+    except OSError as error:
+        raise wrong(0, f"cannot be read: {error.strerror}") from None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise wrong(0, f"is not UTF-8 ({error.reason} at byte {error.start})") from None
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise wrong(error.lineno, f"is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise wrong(0, "is not JSON that can be read: lists within lists without end") from None
+    except ValueError as error:
+        raise wrong(0, f"is not JSON: {error}") from None
 
 
-def _resource(entry: dict, problems: list[Problem]) -> Resource | None:
-    name, path = entry.get("name"), entry.get("path")
-    if not isinstance(name, str) or not isinstance(path, str):
-        problems.append(Problem(FILE_NAME, 0, "resources", "each resource needs a name and a path"))
-        return None
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    for key in _twice([key for key, _ in pairs]):
+        raise ValueError(f"the key {shown(key)} stands twice in one object")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _twice(values: list[str]) -> list[str]:
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def _resource(entry: dict, problems: list[Problem]) -> Resource:
+    name, path, schema = entry["name"], entry["path"], entry["schema"]
     # A codebook from a stranger must not make the loader read outside its folder.
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\\" in path or ":" in path:
-        problems.append(Problem(FILE_NAME, 0, name, f"path {path!r} leads outside the folder"))
-        return None
-    schema = entry.get("schema") if isinstance(entry.get("schema"), dict) else {}
-    fields = tuple(_field(name, field, problems) for field in _list(schema, "fields", problems))
+        problems.append(Problem(FILE_NAME, 0, name, f"path {shown(path)} leads outside the folder"))
+    for column in _twice([field["name"] for field in schema["fields"]]):
+        problems.append(Problem(FILE_NAME, 0, f"{name}.{column}", "the column stands twice"))
     key = schema.get("primaryKey", [])
     return Resource(
         name=name,
         title=entry.get("title", name),
         description=entry.get("description", ""),
         path=path,
-        fields=fields,
+        fields=tuple(_field(name, field, problems) for field in schema["fields"]),
         primary_key=(key,) if isinstance(key, str) else tuple(key),
         foreign_keys=tuple(
             ForeignKey(k["fields"], k["reference"]["resource"], k["reference"]["fields"])
@@ -192,38 +227,58 @@ def _resource(entry: dict, problems: list[Problem]) -> Resource | None:
         )
         + tuple(
             ForeignKey(f["name"], f["references"]["resource"], f["references"]["fields"], f.get("separator", ""))
-            for f in schema.get("fields", [])
+            for f in schema["fields"]
             if "references" in f
         ),
-        optional=bool(entry.get("optional", False)),
+        optional=entry.get("optional", False),
     )
 
 
 def _field(resource: str, entry: dict, problems: list[Problem]) -> Field:
-    name, type_ = str(entry.get("name", "")), entry.get("type", "string")
-    if not name:
-        problems.append(Problem(FILE_NAME, 0, resource, "a field has no name"))
-    if type_ not in TYPES:
-        problems.append(Problem(FILE_NAME, 0, f"{resource}.{name}", f"type {type_!r} is not one of {', '.join(TYPES)}"))
-    rules = entry.get("constraints", {})
+    def wrong(reason: str) -> None:
+        problems.append(Problem(FILE_NAME, 0, f"{resource}.{entry['name']}", reason))
+
+    type_, rules = entry.get("type", "string"), entry.get("constraints", {})
     meanings = {level["value"]: level.get("label", "") for level in entry.get("categories", [])}
     allowed = list(rules.get("enum", meanings))
+    for level in _twice([level["value"] for level in entry.get("categories", [])]):
+        wrong(f"the level {shown(level)} stands twice")
     if meanings and list(meanings) != allowed:
-        problems.append(Problem(FILE_NAME, 0, f"{resource}.{name}", "enum and categories name different levels"))
+        wrong("enum and categories name different levels")
+    if type_ not in ("integer", "number") and ("minimum" in rules or "maximum" in rules):
+        wrong(f"a {type_} has no minimum or maximum")
+    if type_ not in ("integer", "number") and entry.get("traced"):
+        wrong(f"a {type_} is no figure that could be traced")
+    pattern = rules.get("pattern")
+    try:
+        re.compile(pattern or "")
+    except (re.error, OverflowError, RecursionError) as error:
+        wrong(f"pattern {shown(pattern)} cannot be read: {error}")
     return Field(
-        name=name,
+        name=entry["name"],
         type=type_,
         description=entry.get("description", ""),
         unit=entry.get("unit", ""),
-        required=bool(rules.get("required", False)),
-        unique=bool(rules.get("unique", False)),
+        required=rules.get("required", False),
+        unique=rules.get("unique", False),
         minimum=rules.get("minimum"),
         maximum=rules.get("maximum"),
-        pattern=rules.get("pattern"),
+        pattern=pattern,
         levels={value: meanings.get(value, "") for value in allowed},
-        traced=bool(entry.get("traced", False)),
-        free=bool(entry.get("free", False)),
+        traced=entry.get("traced", False),
+        free=entry.get("free", False),
     )
+
+
+def _unknown_routes(routes: list[str], resources: dict[str, Resource]) -> list[Problem]:
+    """The routes that the review compares and that its findings cannot have."""
+    if "studies" not in resources or "route" not in resources["studies"].columns:
+        return []
+    levels = resources["studies"].field("route").levels
+    reason = f"is not a level of studies.route ({', '.join(map(shown, levels))})"
+    return [
+        Problem(FILE_NAME, 0, "review.routes", f"{shown(route)} {reason}") for route in routes if route not in levels
+    ]
 
 
 def _check_keys(resources: dict[str, Resource], problems: list[Problem]) -> None:
@@ -231,12 +286,11 @@ def _check_keys(resources: dict[str, Resource], problems: list[Problem]) -> None
         for key in resource.foreign_keys:
             target = resources.get(key.to_resource)
             if key.field not in resource.columns:
-                problems.append(Problem(FILE_NAME, 0, resource.name, f"foreign key {key.field!r} is not a column"))
+                problems.append(Problem(FILE_NAME, 0, resource.name, f"foreign key {shown(key.field)} is not a column"))
             if target is None or key.to_field not in target.columns:
-                where = f"{key.to_resource}.{key.to_field}"
-                problems.append(
-                    Problem(FILE_NAME, 0, resource.name, f"foreign key leads to {where}, which is not there")
-                )
+                where = shown(f"{key.to_resource}.{key.to_field}")[1:-1]
+                reason = f"foreign key leads to {where}, which is not there"
+                problems.append(Problem(FILE_NAME, 0, resource.name, reason))
         for name in resource.primary_key:
             if name not in resource.columns:
-                problems.append(Problem(FILE_NAME, 0, resource.name, f"primary key {name!r} is not a column"))
+                problems.append(Problem(FILE_NAME, 0, resource.name, f"primary key {shown(name)} is not a column"))

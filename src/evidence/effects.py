@@ -50,6 +50,10 @@ def reported_effects(findings: pd.DataFrame, *, confidence: float = CONFIDENCE) 
     ``value``, ``events`` and ``denominator`` as printed, ``basis``, ``smallest`` and ``largest`` denominator,
     ``share_low`` and ``share_high`` (equal where the share is known), ``low`` and ``high`` (Wilson limits, or the lowest
     and highest limit over all pairs), ``words``. Shares lie in [0, 1] and are missing outside the family ``PEOPLE``.
+
+    >>> effects = evidence.reported_effects(layer.findings)
+    >>> set(effects.group) <= {"drug", "comparison"}
+    True
     """
     rows = []
     with_figure = findings[findings.value.notna() | findings.events.notna()]

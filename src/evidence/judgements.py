@@ -14,24 +14,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from evidence import wording
-from evidence.certainty import (
-    CONTROLLED,
-    DOMAINS,
-    ENOUGH_PEOPLE,
-    LEVELS,
-    STARTS,
-    Certainty,
-    Judgement,
-    Start,
-    certainty,
-    design_classes,
-)
-from evidence.layer import NOT_STATED, Layer
-from evidence.people import PeopleCount, count_people
-from evidence.votes import AGREEMENT, COMPARATOR_GROUPS, INACTIVE, study_votes
+from evidence.bodies import BLINDED, UNBLINDED, UNKNOWN, Bodies, Facts, find_bodies
+from evidence.certainty import DOMAINS, ENOUGH_PEOPLE, LEVELS, Certainty, Judgement, Start, certainty
+from evidence.groups import Coded, group_rows, text_of
+from evidence.layer import Layer
+from evidence.votes import AGREEMENT, text_column
 
 NONE = "none reported"
 CELL = ["use", "use_label", "route"]
@@ -59,19 +50,23 @@ class Body:
 
 def body_of_evidence(findings: pd.DataFrame) -> Body:
     """The body of evidence of one cell. ``findings``: rows as in studies.csv, of one use, route and kind."""
-    inactive = findings.comparator_kind.map(COMPARATOR_GROUPS) == INACTIVE
-    active = not inactive.any()
-    chosen = findings if active else findings[inactive]
-    designs = _designs(chosen)
-    best = designs.highest.max()
-    sure = designs.lowest == best
-    rated = sure if sure.any() else designs.highest == best
+    found = _one_cell(findings)
+    designs = pd.DataFrame(
+        {
+            "words": text_column([found.words.levels[code] for code in found.words.codes.tolist()]),
+            "least": text_column(found.least),
+            "most": text_column(found.most),
+            "lowest": found.lowest,
+            "highest": found.highest,
+        },
+        index=pd.Index(text_column(found.names), name="study_set"),
+    )
     return Body(
-        chosen[chosen.study_set.isin(designs.index[rated])],
-        designs[rated],
-        designs[~rated],
-        findings[~inactive] if not active else findings.iloc[:0],
-        active,
+        findings.iloc[found.rows[found.rated[found.set_of_row]]],
+        designs[found.rated],
+        designs[~found.rated],
+        findings.iloc[found.elsewhere],
+        bool(found.active[0]),
     )
 
 
@@ -79,18 +74,19 @@ def cell_certainty(
     findings: pd.DataFrame, *, enough_people: int = ENOUGH_PEOPLE, agreement: float = AGREEMENT
 ) -> Certainty:
     """The certainty of one cell with a reason for each domain. ``findings``: as for ``body_of_evidence``."""
-    return _certainty(body_of_evidence(findings), enough_people, agreement)
+    return judge(_one_cell(findings).facts(agreement=agreement)[0], enough_people)
 
 
-def _certainty(body: Body, enough_people: int, agreement: float) -> Certainty:
+def judge(facts: Facts, enough_people: int = ENOUGH_PEOPLE) -> Certainty:
+    """The certainty that follows from the facts of a cell."""
     judgements = {
-        "risk of bias": _risk_of_bias(body),
-        "inconsistency": _inconsistency(body, agreement),
-        "indirectness": _indirectness(body),
-        "imprecision": _imprecision(body, enough_people),
-        "publication bias": _publication_bias(body),
+        "risk of bias": _risk_of_bias(facts),
+        "inconsistency": _inconsistency(facts),
+        "indirectness": _indirectness(facts),
+        "imprecision": _imprecision(facts, enough_people),
+        "publication bias": _publication_bias(facts),
     }
-    return certainty(_start(body), judgements)
+    return certainty(_start(facts), judgements)
 
 
 def certainty_table(
@@ -101,156 +97,144 @@ def certainty_table(
     Columns: ``use``, ``use_label``, ``route``, ``study_sets`` (how many are rated), ``sets`` (joined with ';'),
     ``people`` and ``certainty`` (words), ``lowest``, ``highest``, ``level`` (missing where they differ), ``found`` (the
     Certainty; None where nothing is reported), and one column of reasons per domain of ``DOMAINS``.
+
+    >>> table = evidence.certainty_table(layer)
+    >>> table[["use", "route"]].duplicated().any().item()
+    False
     """
-    layer, rows = layer.of_kind(kind), []
-    cells = dict(list(layer.findings.groupby(["use", "route"], sort=False)))
-    nothing = layer.findings.iloc[:0]
-    for use in layer.uses.itertuples():
-        for route in layer.routes:
-            findings = cells.get((use.use, route), nothing)
-            if findings.empty and route not in layer.named_routes:
-                continue
-            cell = {"use": use.use, "use_label": use.label, "route": route}
-            if findings.empty:
-                why = f"No {kind} is reported for this use by this route, so there is nothing to rate."
-                empty = {"study_sets": 0, "sets": "", "people": "", "certainty": NONE, "lowest": None, "highest": None}
-                rows.append({**cell, **empty, "level": None, "found": None, **dict.fromkeys(DOMAINS, why)})
-                continue
-            body = body_of_evidence(findings)
-            found = _certainty(body, enough_people, agreement)
-            rated = {
-                "study_sets": len(body.sets), "sets": ";".join(body.sets),
-                "people": wording.people(count_people(body.findings)), "certainty": found.words,
-                "lowest": found.lowest, "highest": found.highest, "level": found.level, "found": found,
-            }  # fmt: skip
-            rows.append({**cell, **rated, **found.reasons})
-    return pd.DataFrame(rows, columns=[*CELL, *RATED, *DOMAINS])
+    findings = _needed(layer.findings, kind)
+    use, route = Coded.of(findings.use), Coded.of(findings.route)
+    cells, firsts = group_rows([use, route])
+    place = {
+        pair: cell
+        for cell, pair in enumerate(zip(use.codes[firsts].tolist(), route.codes[firsts].tolist(), strict=True))
+    }
+    if len(firsts):
+        bodies = find_bodies(findings, cells, len(firsts))
+        facts, sets = bodies.facts(agreement=agreement), bodies.rated_names()
+    used, rows = {name: code for code, name in enumerate(use.levels)}, []
+    codes = {name: code for code, name in enumerate(route.levels)}
+    uses, routes, named_routes = layer.review.uses, layer.order_routes(route.levels), layer.named_routes
+    for name, label in zip(uses.use, uses.label, strict=True):
+        if name not in used:
+            continue
+        for by in routes:
+            cell = place.get((used[name], codes.get(by)))
+            if cell is not None:
+                rows.append((name, label, by, *_rated(facts[cell], sets[cell], enough_people)))
+            elif by in named_routes:
+                rows.append((name, label, by, *_nothing(kind)))
+    return pd.DataFrame(dict(zip(_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else {}, columns=_COLUMNS)
 
 
-def _designs(findings: pd.DataFrame) -> pd.DataFrame:
-    """Per study set: ``words`` of the design, ``least`` and ``most`` certain class, ``lowest`` and ``highest`` start."""
-    sets = findings.drop_duplicates("study_set").set_index("study_set")
-    words = sets.design_stated
-    if "design_class" in sets:
-        words = sets.design_class.where(sets.design_class.isin(list(STARTS)), words)
-    controlled = findings[findings.comparator_kind == CONTROLLED].study_set.unique()
-    designs = pd.DataFrame({"words": words, "controlled": sets.index.isin(controlled)})
-    # There are few wordings and many sets: each wording is looked up once.
-    kinds = {pair: _classes(*pair) for pair in set(zip(designs.words, designs.controlled, strict=True))}
-    found = [kinds[pair] for pair in zip(designs.words, designs.controlled, strict=True)]
-    return designs[["words"]].assign(
-        least=[least for least, _ in found],
-        most=[most for _, most in found],
-        lowest=[LEVELS.index(STARTS[least][0]) for least, _ in found],
-        highest=[LEVELS.index(STARTS[most][1]) for _, most in found],
+_COLUMNS = [*CELL, *RATED, *DOMAINS]
+# What is read of a finding; a table of a million findings has three times as many columns.
+_READ = [
+    "study_set", "use", "route", "route_basis", "design_stated", "design_class", "blinded", "n_studies", "n_participants", "n_basis",
+    "comparator", "comparator_kind", "kind", "direction",
+]  # fmt: skip
+
+
+def _needed(findings: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The findings of one kind, as far as they are read here."""
+    wanted = text_of(findings.kind) == kind
+    return (
+        findings
+        if wanted.all()
+        else findings[[name for name in _READ if name in findings]].iloc[np.flatnonzero(wanted)]
     )
 
 
-def _classes(words: str, controlled: bool) -> tuple[str, str]:
-    """The least and the most certain design class of a wording, or of a class that is known."""
-    least, most = (words, words) if words in STARTS and words != NOT_STATED else design_classes(words)
-    return ("controlled, not randomised" if controlled and least == "uncontrolled" != most else least), most
+def _one_cell(findings: pd.DataFrame) -> Bodies:
+    return find_bodies(findings, np.zeros(len(findings), dtype=int), 1)
 
 
-def _named(designs: pd.DataFrame) -> str:
-    shown = designs.head(wording.MOST_NAMES + 1)
-    named = [f"{row.Index} (“{row.words}”)" if row.words != NOT_STATED else row.Index for row in shown.itertuples()]
-    return wording.names(named, total=len(designs))
+def _rated(facts: Facts, sets: list[str], enough_people: int) -> tuple:
+    found = judge(facts, enough_people)
+    people = wording.people(facts.people)
+    ends = (found.lowest, found.highest, found.level)
+    return len(sets), ";".join(sets), people, found.words, *ends, found, *found.reasons.values()
 
 
-def _start(body: Body) -> Start:
-    designs = body.designs
-    lowest, highest = LEVELS[designs.lowest.max()], LEVELS[designs.highest.max()]
-    named = _named(designs)
-    if lowest == highest and set(designs.most) == {"case report"}:
-        reason = f"Only single cases are reported: {named}. Cases without a comparison start at {lowest}."
+def _nothing(kind: str) -> tuple:
+    why = f"No {kind} is reported for this use by this route, so there is nothing to rate."
+    return 0, "", "", NONE, None, None, None, None, *(why for _ in DOMAINS)
+
+
+def _start(facts: Facts) -> Start:
+    lowest, highest = LEVELS[facts.lowest], LEVELS[facts.highest]
+    if lowest == highest and facts.only_cases:
+        reason = f"Only single cases are reported: {facts.named}. Cases without a comparison start at {lowest}."
     elif lowest == highest:
-        reason = f"The design is known: {named}. It starts at {lowest}."
+        reason = f"The design is known: {facts.named}. It starts at {lowest}."
     else:
         least = "had a comparison group but did not fill it by chance" if lowest == "low" else "compared nobody"
         reason = (
-            f"How people were assigned is not said of {named}. A study that {least} starts at {lowest}; "
+            f"How people were assigned is not said of {facts.named}. A study that {least} starts at {lowest}; "
             f"one that assigned people by chance starts at {highest}."
         )
-    if len(body.weaker):
-        reason += f" Not rated here, because the design is weaker: {_named(body.weaker)}."
+    if facts.weaker.total:
+        reason += f" Not rated here, because the design is weaker: {facts.weaker}."
     return Start(lowest, highest, reason)
 
 
-def _risk_of_bias(body: Body) -> Judgement:
-    sets = wording.names(body.sets)
-    if body.designs.highest.max() < LEVELS.index("high"):
+def _risk_of_bias(facts: Facts) -> Judgement:
+    if facts.highest < LEVELS.index("high"):
         return Judgement(
-            0, 0, f"That {sets} assigned nobody by chance is counted in the start and is not counted twice."
+            0, 0, f"That {facts.sets} assigned nobody by chance is counted in the start and is not counted twice."
         )
-    if "blinded" not in body.findings:
-        return Judgement(0, 1, f"Who knew which treatment was given, and how many people left, is not said of {sets}.")
-    blinded = body.findings.drop_duplicates("study_set").set_index("study_set").blinded.reindex(body.sets)
-    groups = {
-        level: wording.names(blinded.index[blinded == level]) for level in ("yes", "no") if (blinded == level).any()
-    }
-    unknown = wording.names(blinded.index[~blinded.isin(["yes", "no"])])
-    said = [f"{groups['yes']}: blinded"] if "yes" in groups else []
-    said += [f"{groups['no']}: not blinded"] if "no" in groups else []
-    said += [f"{unknown}: blinding not stated"] if unknown else []
-    fewest = 1 if set(groups) == {"no"} and not unknown else 0
-    most = 0 if set(groups) == {"yes"} and not unknown else 1
+    if facts.blinding is None:
+        return Judgement(
+            0, 1, f"Who knew which treatment was given, and how many people left, is not said of {facts.sets}."
+        )
+    words = {BLINDED: "blinded", UNBLINDED: "not blinded", UNKNOWN: "blinding not stated"}
+    said = {state: f"{facts.blinding[state]}: {text}" for state, text in words.items() if facts.blinding[state].total}
     return Judgement(
-        fewest, most, f"{'; '.join(said)}. How chance was concealed and how many people left was not judged."
+        1 if set(said) == {UNBLINDED} else 0,
+        0 if set(said) == {BLINDED} else 1,
+        f"{'; '.join(said.values())}. How chance was concealed and how many people left was not judged.",
     )
 
 
-def _inconsistency(body: Body, agreement: float) -> Judgement:
-    votes = study_votes(body.findings, agreement=agreement)
-    stated = votes[votes.direction != NOT_STATED]
-    silent = votes[votes.direction == NOT_STATED]
-    said = "; ".join(
-        f"{wording.names(part.study_set.unique())}: {direction}"
-        for direction, part in stated.groupby("direction", sort=False)
-    )
-    gap = f" No direction is stated for {wording.names(silent.study_set.unique())}." if len(silent) else ""
-    if stated.direction.nunique() > 1:
+def _inconsistency(facts: Facts) -> Judgement:
+    said = "; ".join(f"{names}: {direction}" for direction, names in facts.directions.items())
+    gap = f" No direction is stated for {facts.silent}." if facts.silent.total else ""
+    if len(facts.directions) > 1:
         return Judgement(1, 1, f"The study sets do not all point the same way ({said}).{gap}")
-    if (stated.direction == "mixed").any():
+    if "mixed" in facts.directions:
         return Judgement(1, 1, f"The outcomes of a study set do not point the same way ({said}).{gap}")
-    if len(silent):
+    if facts.silent.total:
         known = f" The rest agree ({said})." if said else ""
         return Judgement(0, 1, f"Whether the findings agree cannot be told.{gap}{known}")
-    if len(stated) == 1:
+    if facts.votes == 1:
         return Judgement(0, 0, f"Only one study set is rated ({said}), so there is no second one to disagree with it.")
-    return Judgement(0, 0, f"The {wording.count(len(stated), 'study set')} point the same way ({said}).")
+    return Judgement(0, 0, f"The {wording.count(facts.votes, 'study set')} point the same way ({said}).")
 
 
-def _indirectness(body: Body) -> Judgement:
-    found, problems, gaps = body.findings, [], []
-    if body.active:
+def _indirectness(facts: Facts) -> Judgement:
+    problems, gaps = [], []
+    if facts.active:
         problems.append(
-            f"The only comparison is with another treatment ({wording.listed(found.comparator)}, in "
-            f"{wording.names(body.sets)}), which does not tell whether the drug helps at all"
+            f"The only comparison is with another treatment ({_or_none(facts.comparators)}, in "
+            f"{facts.sets}), which does not tell whether the drug helps at all"
         )
-    sure = found[found.route_basis == "stated"].study_set
-    unsure = list(body.designs.index[~body.designs.index.isin(sure)])
-    if (found.use == NOT_STATED).any():
-        gaps.append(f"what the people of {wording.names(body.sets)} were treated for is not stated")
-    if (found.route == NOT_STATED).all():
-        gaps.append(f"the route is not stated in {wording.names(body.sets)}")
-    elif unsure:
-        gaps.append(f"the route is not named outright but read from other words in {wording.names(unsure)}")
+    if not facts.use_stated:
+        gaps.append(f"what the people of {facts.sets} were treated for is not stated")
+    if not facts.route_stated:
+        gaps.append(f"the route is not stated in {facts.sets}")
+    elif facts.route_unsure.total:
+        gaps.append(f"the route is not named outright but read from other words in {facts.route_unsure}")
     said = [wording.sentence(text) for text in [*problems, *gaps]]
     if not said:
-        said = [f"The use and the route are named outright in {wording.names(body.sets)}."]
-    if len(body.elsewhere):
-        said.append(
-            f"Not rated here: {wording.listed(body.elsewhere.study_set)}, compared with "
-            f"{wording.listed(body.elsewhere.comparator)}."
-        )
+        said = [f"The use and the route are named outright in {facts.sets}."]
+    if facts.elsewhere.total:
+        said.append(f"Not rated here: {facts.elsewhere}, compared with {_or_none(facts.elsewhere_comparators)}.")
     return Judgement(len(problems), len(problems) + bool(gaps), " ".join(said))
 
 
-def _imprecision(body: Body, enough: int) -> Judgement:
-    people = count_people(body.findings)
-    least = _fewest_people(body, people)
-    said = f"{wording.sentence(wording.people(people))[:-1]} ({wording.names(body.sets)})"
+def _imprecision(facts: Facts, enough: int) -> Judgement:
+    people, least = facts.people, facts.fewest_people
+    said = f"{wording.sentence(wording.people(people))[:-1]} ({facts.sets})"
     if not people.known:
         return Judgement(0, 1, f"{said}, so whether there are more than {wording.number(enough)} cannot be told.")
     if least < people.low:
@@ -265,26 +249,12 @@ def _imprecision(body: Body, enough: int) -> Judgement:
     )  # fmt: skip
 
 
-def _fewest_people(body: Body, people: PeopleCount) -> int:
-    """A review may hold the people of the other sets, so that the sum would count them twice."""
-    pooled = body.designs.most.eq("review") | body.designs.words.str.contains("analysis|review", case=False)
-    parts = [
-        count_people(body.findings[body.findings.study_set.isin(body.designs.index[mask])])
-        for mask in (pooled, ~pooled)
-    ]
-    return max(part.low for part in parts) if pooled.any() and not pooled.all() else people.low
-
-
-def _publication_bias(body: Body) -> Judgement:
-    sets = wording.names(body.sets)
-    votes = study_votes(body.findings)
-    sizes = body.findings.drop_duplicates("study_set").n_participants
-    reason = f"No search for studies was made; besides {sets}, studies with less good news may exist."
-    if (
-        len(votes) > 1
-        and (votes.direction == "favours").all()
-        and sizes.notna().all()
-        and (sizes <= ENOUGH_PEOPLE).all()
-    ):
+def _publication_bias(facts: Facts) -> Judgement:
+    reason = f"No search for studies was made; besides {facts.sets}, studies with less good news may exist."
+    if facts.all_small_and_in_favour:
         reason += " All of them are small and in favour, which is a further sign."
     return Judgement(1, 1, reason)
+
+
+def _or_none(names) -> str:
+    return str(names) or "none"

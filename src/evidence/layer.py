@@ -5,6 +5,7 @@ Both are given as *findings* with the columns of studies.csv, so that every coun
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,13 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True)
 class Layer:
-    """``findings``: rows as in studies.csv. ``label``: one of AS_DOCUMENTS and AS_PUBLICATIONS. ``source``: words for a caption."""
+    """``findings``: rows as in studies.csv. ``label``: one of AS_DOCUMENTS and AS_PUBLICATIONS. ``source``: words for a caption.
+
+    >>> layer.label
+    'as the documents report'
+    >>> len(layer.of_kind("harm").findings) < len(layer.findings)
+    True
+    """
 
     review: Review
     findings: pd.DataFrame
@@ -39,9 +46,13 @@ class Layer:
     @property
     def routes(self) -> list[str]:
         """The review's routes, then any other route that findings have, 'not stated' last."""
-        named = self.named_routes
-        found = [route for route in self.findings.route.unique() if route not in named and route != NOT_STATED]
-        return [*named, *sorted(found), *([NOT_STATED] if (self.findings.route == NOT_STATED).any() else [])]
+        return self.order_routes(self.findings.route.unique())
+
+    def order_routes(self, found: Iterable[str]) -> list[str]:
+        """The review's routes, then the others among the distinct routes ``found``, 'not stated' last."""
+        named, found = self.named_routes, list(found)
+        others = sorted(route for route in found if route not in named and route != NOT_STATED)
+        return [*named, *others, *([NOT_STATED] if NOT_STATED in found else [])]
 
     @property
     def uses(self) -> pd.DataFrame:
@@ -59,7 +70,12 @@ class Layer:
 
 
 def document_layer(review: Review) -> Layer:
-    """What the documents report: the rows of studies.csv, with ``source`` naming document and line."""
+    """What the documents report: the rows of studies.csv, with ``source`` naming document and line.
+
+    >>> layer = evidence.document_layer(review)
+    >>> len(layer.findings) == len(review.studies)
+    True
+    """
     titles = review.documents.set_index("document_id")
     reporting = [name for name in titles.index if name in set(review.studies.document_id)]
     source = f"findings as worded by {len(reporting)} of {len(titles)} documents ({', '.join(reporting)})"
@@ -75,6 +91,12 @@ def publication_layer(review: Review) -> Layer:
     One trial is one study set, however many publications, citations or registry records report it. Only publications
     that were matched with enough certainty are in it. ``design_class`` gives the real design. Raises ValueError when the review
     has no publications.
+
+    >>> other = evidence.publication_layer(review)
+    >>> other.label
+    'as the publications report'
+    >>> other.findings.finding_id.is_unique
+    True
     """
     if not review.has("publications") or not review.has("publication_results"):
         raise ValueError("the review has no publications")
@@ -133,6 +155,10 @@ def publication_layer(review: Review) -> Layer:
 
 
 def layers(review: Review) -> list[Layer]:
-    """The layers that the review has, the documents' first."""
+    """The layers that the review has, the documents' first.
+
+    >>> [layer.label for layer in evidence.layers(review)]
+    ['as the documents report', 'as the publications report']
+    """
     found = [document_layer(review)]
     return [*found, publication_layer(review)] if review.has("publication_results") else found

@@ -1,4 +1,9 @@
-"""The methods page: every threshold and source, printed from the constants that the code uses."""
+"""The methods page: every threshold and source, printed from the constants that the code uses.
+
+>>> table = evidence.methods.thresholds()
+>>> table.name
+'thresholds'
+"""
 
 from __future__ import annotations
 

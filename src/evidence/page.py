@@ -5,23 +5,39 @@ Each object offers one mime bundle with a plain-text twin, so that a diff can be
 
 from __future__ import annotations
 
+import functools
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 
 import pandas as pd
 
+from evidence import markup
+
 EMPTY = "–"
+# A shorter table is read faster than it is filtered.
+FEWEST_TO_FILTER = 8
+# The one script that filters tables, in the book and in notebooks.
+FILTER_SCRIPT = "static/evidence-tables.js"
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Computed text, as Markdown."""
+    """Computed text. Made from words with the marks of ``markup``; ``text`` is Markdown that shows words of the data as they stand.
+
+    ``plain`` is the same for a place that shows no markup.
+    """
 
     text: str
+    plain: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", markup.plain(self.text))
+        object.__setattr__(self, "text", markup.markdown(self.text))
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/markdown": self.text, "text/plain": self.text}
+        return {"text/markdown": self.text, "text/plain": self.plain}
 
 
 @dataclass(frozen=True)
@@ -45,8 +61,16 @@ class DataTable:
 
     ``rows`` holds text and numbers ready to print. ``titles`` maps a column to its heading; a column that it does not name keeps its
     name with spaces for underscores. ``filters`` names the columns that readers may filter by level; naming any makes
-    the table filterable and sortable in the book. ``links`` maps a column to the column that holds its addresses, which is not
-    shown itself: the parts of a cell stand between '; ', their addresses between blanks, '-' for none.
+    a table of at least ``FEWEST_TO_FILTER`` rows filterable and sortable, in the book and in a notebook. ``row_id`` names the column with the rows' anchors.
+    ``mark_id`` names a column, not shown, that ties rows to the marks of a chart where the table has no ``row_id``; its values are unique.
+    ``links`` maps a column to the column that holds its addresses, which is not shown itself: the parts of a cell stand
+    between '; ', their addresses between blanks, '-' for none.
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"dose_mg": [10], "people": [3]})
+    >>> table = evidence.DataTable(rows, "doses", "Doses", titles={"dose_mg": "Dose (mg)"})
+    >>> table.title("dose_mg"), table.title("people")
+    ('Dose (mg)', 'people')
     """
 
     rows: pd.DataFrame
@@ -55,27 +79,37 @@ class DataTable:
     titles: Mapping[str, str] = field(default_factory=dict)
     filters: Sequence[str] = ()
     row_id: str | None = None
+    mark_id: str | None = None
     links: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, column: str) -> str:
         return self.titles.get(column, column.replace("_", " "))
 
+    @property
+    def filterable(self) -> bool:
+        return bool(self.filters) and len(self.rows) >= FEWEST_TO_FILTER
+
+    @property
+    def hidden(self) -> list[str]:
+        """The columns that are not printed."""
+        return [*self.links.values(), *([self.mark_id] if self.mark_id else [])]
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        printed = self.rows.drop(columns=list(self.links.values())).rename(columns=self.title)
+        printed = self.rows.drop(columns=self.hidden).rename(columns=self.title)
         return {
-            "text/html": self.to_html(),
+            "text/html": self.to_html() + (f"\n<script>\n{filter_script()}</script>" if self.filterable else ""),
             "text/plain": printed.to_csv(index=False, lineterminator="\n").rstrip("\n"),
         }
 
     def to_html(self) -> str:
         """The table as plain HTML; all cells are escaped."""
-        hidden = set(self.links.values())
         columns = [
-            name for name in self.rows.columns if name not in hidden and (name != self.row_id or self.title(name))
+            name for name in self.rows.columns if name not in self.hidden and (name != self.row_id or self.title(name))
         ]
-        marks = ' data-filter="true"' if self.filters else ""
+        marks = ' data-filter="true"' if self.filterable else ""
+        selects = self.filters if self.filterable else ()
         head = "".join(
-            f'<th scope="col"{" data-filter=" + chr(34) + "select" + chr(34) if column in self.filters else ""}>'
+            f'<th scope="col"{" data-filter=" + chr(34) + "select" + chr(34) if column in selects else ""}>'
             f"{html.escape(self.title(column))}</th>"
             for column in columns
         )
@@ -87,12 +121,19 @@ class DataTable:
         ]
         for row in self.rows.to_dict("records"):
             anchor = f' id="{html.escape(str(row[self.row_id]), quote=True)}"' if self.row_id else ""
+            anchor += f' data-mark="{html.escape(str(row[self.mark_id]), quote=True)}"' if self.mark_id else ""
             cells = [
                 _cell(row[name], first=position == 0, addresses=row[self.links[name]] if name in self.links else "")
                 for position, name in enumerate(columns)
             ]
             lines.append(f"<tr{anchor}>{''.join(cells)}</tr>")
         return "\n".join([*lines, "</tbody>", "</table>"])
+
+
+@functools.cache
+def filter_script() -> str:
+    """The script that makes a table filterable where a notebook is run: the book's own, with nothing of the data in it."""
+    return resources.files("evidence").joinpath(FILTER_SCRIPT).read_text(encoding="utf-8")
 
 
 def _cell(value: object, *, first: bool, addresses: str = "") -> str:

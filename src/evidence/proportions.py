@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 CONFIDENCE = 0.95
 
 
@@ -66,10 +68,40 @@ def proportion(events: int, denominator: int, *, confidence: float = CONFIDENCE)
 
 @functools.lru_cache(maxsize=4096)  # small counts come again and again
 def _proportion(events: int, denominator: int, confidence: float) -> Proportion:
-    from scipy.stats import binomtest  # here, since scipy.stats takes a second that most readers need not wait for
+    low, high = _wilson(events, denominator, confidence)
+    ends = (0.0 if events == 0 else float(low)), (1.0 if events == denominator else float(high))
+    return Proportion(events, denominator, events / denominator, *ends)
 
-    interval = binomtest(events, denominator).proportion_ci(confidence_level=confidence, method="wilson")
-    return Proportion(events, denominator, events / denominator, float(interval.low), float(interval.high))
+
+def wilson_intervals(
+    events: np.ndarray, denominators: np.ndarray, *, confidence: float = CONFIDENCE
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper limits (n,) of Wilson's score interval for each of ``events`` out of ``denominators`` (n,), all at once.
+
+    The same sums as ``scipy.stats.binomtest(...).proportion_ci(method="wilson")``, which makes an exact test for every
+    interval, 400 times the work; a test holds the two equal to the last bit. Without continuity correction.
+
+    Source: Newcombe, Stat Med 1998;17:857-872, method 3.
+    """
+    low, high = _wilson(events, denominators, confidence)
+    return np.where(events == 0, 0.0, low), np.where(events == denominators, 1.0, high)
+
+
+def _wilson(events, denominators, confidence: float):
+    """The limits of numbers or arrays, before the ends that are 0 and 1 are made exactly so."""
+    z = _normal_quantile(0.5 + 0.5 * confidence)
+    share = events / denominators
+    width = 2 * (denominators + z**2)
+    middle = (2 * denominators * share + z**2) / width
+    reach = z / width * np.sqrt(4 * denominators * share * (1 - share) + z**2)
+    return middle - reach, middle + reach
+
+
+@functools.cache
+def _normal_quantile(probability: float) -> float:
+    from scipy.special import ndtri  # here, since its import takes time that most readers need not wait for
+
+    return float(ndtri(probability))
 
 
 def pairs_for_percent(percent: float, largest: int, *, smallest: int = 1) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,9 @@
-"""Questions for students, with answers computed from the same layer as the charts."""
+"""Questions for students, with answers computed from the same layer as the charts.
+
+>>> folded = evidence.questions.unstated_route(layer)
+>>> folded.question.endswith("?")
+True
+"""
 
 from __future__ import annotations
 
@@ -40,8 +45,12 @@ def unstated_route(layer: Layer) -> Folded:
     read = found[found.route_basis == "read as"]
     return Folded(
         "Why is a route that the text does not name not simply filled in?",
-        f"Because nobody would know it to be true. {len(unstated)} of {len(found)} findings state no route. {len(read)} more name it only in "
-        f"other words and are marked so ({wording.listed(read.route)}).",
+        f"Because nobody would know it to be true. {len(unstated)} of {len(found)} findings state no route."
+        + (
+            f" {len(read)} more name it only in other words and are marked so ({wording.listed(read.route)})."
+            if len(read)
+            else ""
+        ),
     )
 
 

@@ -51,6 +51,10 @@ def quotation_counts(review: Review, *, by: str | None = "use_group", confidence
     Columns: ``by``, ``findings``, one per verdict, ``judged``; ``major_share``, ``any_share`` with ``_low`` and ``_high``: out of the
     judged, Wilson intervals, missing where none was judged. Findings of one study set are not independent, so the intervals are
     narrower than what is known. Groups of uses stand in the order of uses.csv. Raises KeyError for an unknown column.
+
+    >>> counts = evidence.quotation_counts(review, by=None)
+    >>> int(counts.findings.sum()) == len(review.quotations)
+    True
     """
     quotations = judged_quotations(review)
     if by is not None and by not in quotations:

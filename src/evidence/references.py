@@ -1,4 +1,9 @@
-"""Citations, publications and verdicts as tables whose rows lead to the publication: PMID or DOI."""
+"""Citations, publications and verdicts as tables whose rows lead to the publication: PMID or DOI.
+
+>>> table = evidence.references.publication_table(review)
+>>> len(table.rows) == len(review.publications)
+True
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from evidence import wording
+from evidence.markup import link
 from evidence.page import DataTable, Prose
 from evidence.quotations import (
     CANDIDATE,
@@ -27,6 +33,7 @@ RECORDS = {
     re.compile(r"\bPMC[0-9]{5,}\b"): "https://pmc.ncbi.nlm.nih.gov/articles/",
     re.compile(r"\bNCT[0-9]{8}\b"): "https://clinicaltrials.gov/study/",
 }
+QUOTATIONS = "quotations"  # the table of verdicts, whose filter a chart follows
 # Several publications in one cell are parted by this, their addresses by a blank.
 BETWEEN = "; "
 NOTHING = "This review names no publications, so nothing that its documents say was set against one."
@@ -66,9 +73,9 @@ def publication_link(publication) -> tuple[str, str]:
 
 
 def linked_name(publication) -> str:
-    """A publication in running text, as Markdown: its name, and its PMID or DOI as a link."""
+    """A publication in running text: its name, and its PMID or DOI as a link."""
     text, address = publication_link(publication)
-    return f"{publication_name(publication)} ({f'[{text}]({address})' if address else text})"
+    return f"{publication_name(publication)} ({link(text, address)})"
 
 
 def quotation_table(review: Review) -> DataTable | Prose:
@@ -84,7 +91,7 @@ def quotation_table(review: Review) -> DataTable | Prose:
         "source": found.document_id + ", line " + found.line.astype("str"), "address": [address for _, address in links],
     })  # fmt: skip
     return DataTable(
-        rows, "quotations", "Each finding against the publications that it cites", links={"publication": "address"},
+        rows, QUOTATIONS, "Each finding against the publications that it cites", links={"publication": "address"},
         filters=("use", "route", "verdict", "kind of error"), row_id="finding",
     )  # fmt: skip
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from evidence.codebook import Codebook, read_codebook
-from evidence.problem import Problem, ReviewError
+from evidence.codebook import Codebook, ForeignKey, read_codebook
+from evidence.placeholders import placeholders, with_examples
+from evidence.problem import Problem, ReviewError, shown
 from evidence.rules import broken
 from evidence.schema import check_cells, typed
-from evidence.table import RawTable, read_table
+from evidence.table import RawTable, is_there, read_table
 
 FOLDER_VARIABLE = "EVIDENCE_DATA"
 
@@ -25,6 +26,12 @@ class Review:
 
     ``lines`` gives for each table the line of its file on which each row begins. A table that the codebook calls optional
     and that is absent is an empty frame.
+
+    >>> review = evidence.load_review()
+    >>> review.studies.columns[0], review.has("studies")
+    ('finding_id', True)
+    >>> review.table("studies").finding_id.is_unique
+    True
     """
 
     codebook: Codebook
@@ -33,7 +40,7 @@ class Review:
 
     def table(self, name: str) -> pd.DataFrame:
         """A copy of the table, so that no reader changes another's. Empty frame where the review has no such table."""
-        return self.tables[name].copy() if name in self.tables else pd.DataFrame()
+        return self.tables[name].copy(deep=False) if name in self.tables else pd.DataFrame()
 
     def has(self, name: str) -> bool:
         """Whether the review has that table with at least one row."""
@@ -82,7 +89,13 @@ def data_folder(folder: str | os.PathLike | None = None) -> Path:
 
 
 def check_review(folder: str | os.PathLike | None = None) -> list[Problem]:
-    """Every problem of the data in ``folder``, in file and line order; an empty list means that there is none."""
+    """Every problem of the data in ``folder``, in file and line order; an empty list means that there is none.
+
+    >>> evidence.check_review()
+    []
+    >>> print(*evidence.check_review("no-such-folder"))
+    datapackage.json:0: there is no such file in no-such-folder
+    """
     return _read(data_folder(folder))[1]
 
 
@@ -91,6 +104,10 @@ def load_review(folder: str | os.PathLike | None = None) -> Review:
 
     Raises ReviewError, which lists every problem, when the data do not hold to the codebook: a summary of half-right
     data would be worse than none.
+
+    >>> review = evidence.load_review()
+    >>> list(review.uses.columns)
+    ['use', 'label', 'use_group', 'definition']
     """
     review, problems = _read(data_folder(folder))
     if problems:
@@ -106,31 +123,30 @@ def _read(folder: Path) -> tuple[Review | None, list[Problem]]:
     problems: list[Problem] = []
     raw: dict[str, RawTable] = {}
     for name, resource in codebook.resources.items():
-        if resource.optional and not (folder / resource.path).exists():
+        if resource.optional and not is_there(folder, resource):
             continue
         raw[name] = read_table(folder, resource)
-        problems += raw[name].problems
-        if not raw[name].problems or len(raw[name].cells):
-            problems += check_cells(raw[name])
+        problems += [*raw[name].problems, *check_cells(raw[name])]
     problems += _dangling(raw, problems)
-    frames = {name: typed(table.cells, table.resource) for name, table in raw.items()}
+    frames = {name: typed(table) for name, table in raw.items()}
     for name, table in raw.items():
-        problems += [table.problem(*found) for found in broken(name, frames[name], _reported(table, problems))]
-    if not problems:
-        problems += _beyond_document(raw, frames)
+        stated = frames[name].drop(columns=list(table.absent))
+        problems += [table.problem(*found) for found in broken(name, stated, _reported(table, problems))]
+    problems += _beyond_document(raw, frames, problems)
+    problems = [*placeholders(codebook), *with_examples(problems, raw)]
     lines = {name: table.lines for name, table in raw.items()}
     review = Review(codebook, frames, lines) if not problems else None
     return review, sorted(set(problems))
 
 
-def _reported(table: RawTable, problems: list[Problem]) -> pd.DataFrame:
-    """(rows, columns) whether a problem is reported for the cell."""
-    bad = pd.DataFrame(False, index=table.cells.index, columns=table.cells.columns)
+def _reported(table: RawTable, problems: list[Problem]) -> dict[str, set[int]]:
+    """For each column the rows for whose cell a problem is reported."""
+    bad: dict[str, set[int]] = {}
     for problem in problems:
-        if problem.file == table.resource.path and problem.column in bad:
+        if problem.file == table.resource.path and problem.column in table.columns:
             row = int(np.searchsorted(table.lines, problem.line))
-            if row < len(bad) and table.lines[row] == problem.line:
-                bad.loc[row, problem.column] = True
+            if row < len(table.lines) and table.lines[row] == problem.line:
+                bad.setdefault(problem.column, set()).add(row)
     return bad
 
 
@@ -140,31 +156,56 @@ def _dangling(raw: Mapping[str, RawTable], reported: list[Problem]) -> list[Prob
     problems = []
     for table in raw.values():
         for key in table.resource.foreign_keys:
+            target = raw.get(key.to_resource)
+            if target is None:
+                problems += _leading_nowhere(table, key)
             # A table that could not be read has no keys to compare with; that it could not is already reported.
-            if key.to_resource not in raw or raw[key.to_resource].problems:
-                continue
-            known = set(raw[key.to_resource].cells[key.to_field].dropna())
-            if (raw[key.to_resource].resource.path, key.to_field) in wrong:
-                continue
-            values = table.cells[key.field].dropna()
-            if key.separator:
-                values = values.str.split(key.separator).explode()
-            for row, value in values[~values.isin(known)].items():
-                reason = f"{value!r} is not a {key.to_field} of {key.to_resource}"
-                problems.append(table.problem(row, key.field, reason))
+            elif not target.problems and (target.resource.path, key.to_field) not in wrong:
+                known = set(target.columns[key.to_field].levels)
+                problems += [
+                    table.problem(row, key.field, f"{shown(value)} is not a {key.to_field} of {key.to_resource}")
+                    for row, value in _unknown_keys(table, key, known)
+                ]
     return problems
 
 
-def _beyond_document(raw: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
-    """Lines that the named document does not have."""
-    if "documents" not in frames:
+def _unknown_keys(table: RawTable, key: ForeignKey, known: set[str]) -> Iterator[tuple[int, str]]:
+    """(row, key) of each key that is not ``known``."""
+    column = table.columns[key.field]
+    unknown = {}
+    for code, text in enumerate(column.levels):
+        values = text.split(key.separator) if key.separator else [text]
+        unknown[code] = [value for value in values if value not in known]
+    codes = [code for code, values in unknown.items() if values]
+    for row in np.flatnonzero(np.isin(column.codes, codes)) if codes else ():
+        for value in unknown[int(column.codes[row])]:
+            yield int(row), value
+
+
+def _leading_nowhere(table: RawTable, key: ForeignKey) -> list[Problem]:
+    """A problem where keys lead to an optional table that the review does not have."""
+    rows = np.flatnonzero(table.columns[key.field].codes >= 0)
+    if not len(rows):
+        return []
+    return [
+        table.problem(int(rows[0]), key.field, f"leads to {key.to_resource}, a table that this review does not have")
+    ]
+
+
+def _beyond_document(
+    raw: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame], reported: list[Problem]
+) -> list[Problem]:
+    """Lines that the named document does not have; not asked where a cell of the question is already reported."""
+    wrong = {(problem.file, problem.line, problem.column) for problem in reported}
+    documents = raw.get("documents")
+    if documents is None or any(file == documents.resource.path for file, _, _ in wrong):
         return []
     length = frames["documents"].set_index("document_id").lines
     problems = []
     for name, frame in frames.items():
         if name != "documents" and {"document_id", "line"} <= set(frame.columns):
             last = frame.document_id.map(length)
-            for row in (frame.line > last).fillna(False).to_numpy(dtype=bool).nonzero()[0]:
+            for row in np.flatnonzero((frame.line > last).fillna(False).to_numpy(dtype=bool)):
                 reason = f"{frame.line[row]} is beyond the {last[row]} lines of {frame.document_id[row]}"
-                problems.append(raw[name].problem(row, "line", reason))
-    return problems
+                problems.append(raw[name].problem(int(row), "line", reason))
+    return [problem for problem in problems if (problem.file, problem.line, problem.column) not in wrong]

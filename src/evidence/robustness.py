@@ -244,6 +244,10 @@ def rank_alternatives(
     ``weights``: criterion → weight in any unit; a criterion that it does not name weighs nothing. ``drawn``: as for
     ``criteria_values``. Raises ValueError for
     an unknown criterion and as ``rank_acceptability`` does.
+
+    >>> ranks = evidence.rank_alternatives(layer, draws=100)
+    >>> len(ranks.alternatives) == len(ranks.found.acceptability)
+    True
     """
     unknown = sorted(set(weights or {}) - set(CRITERIA))
     if unknown:

@@ -5,17 +5,21 @@ The runner in ``review`` adds the file and the line. A rule whose columns a tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
+from evidence.problem import shown
+
 Finding = tuple[int, str, str]
 Rule = Callable[[pd.DataFrame], Iterator[Finding]]
 
-# A trial's "2 years" is 104 weeks in the field's usage; the codebook says so beside weeks_min.
-WEEKS_PER_UNIT = {"days": 1 / 7, "weeks": 1.0, "years": 52.0}
+# A trial's "2 years" is 104 weeks in the field's usage, a month a twelfth of a year; the codebook says so beside weeks_min.
+WEEKS_PER_UNIT = {"hours": 1 / 168, "days": 1 / 7, "weeks": 1.0, "months": 52 / 12, "years": 52.0}
 NOT_STATED = "not stated"
+RUNNING = re.compile(r"[0-9]+")
 
 RULES: list[tuple[str, frozenset[str], Rule]] = []
 
@@ -30,15 +34,17 @@ def rule(resource: str, *columns: str) -> Callable[[Rule], Rule]:
     return register
 
 
-def broken(resource: str, frame: pd.DataFrame, bad: pd.DataFrame) -> Iterator[Finding]:
+def broken(resource: str, frame: pd.DataFrame, bad: Mapping[str, set[int]]) -> Iterator[Finding]:
     """Every violation of every rule that applies to ``frame`` (index 0 … rows-1).
 
-    ``bad``: (rows, columns) whether a cell is already reported. A rule is not put to a row with such a cell: one defect is one
+    ``bad``: for each column the rows whose cell is already reported. A rule is not put to such a row: one defect is one
     line, and what follows from it is seen once it is mended.
     """
     for name, columns, function in RULES:
         if name == resource and columns <= set(frame.columns):
-            yield from function(frame[~bad[list(columns)].any(axis=1)])
+            left_out = set().union(*(bad.get(column, ()) for column in columns))
+            needed = frame[[column for column in frame.columns if column in columns]]
+            yield from function(needed.drop(index=list(left_out)) if left_out else needed)
 
 
 def _rows(mask: pd.Series) -> np.ndarray:
@@ -112,25 +118,25 @@ def weeks_follow_duration(studies: pd.DataFrame) -> Iterator[Finding]:
 @rule("studies", "route", "route_basis")
 def route_has_basis(studies: pd.DataFrame) -> Iterator[Finding]:
     for row in _rows((studies.route == NOT_STATED) != (studies.route_basis == NOT_STATED)):
-        yield row, "route_basis", f"{studies.route_basis[row]!r} does not go with route {studies.route[row]!r}"
+        yield (
+            row,
+            "route_basis",
+            f"{shown(studies.route_basis[row])} does not go with route {shown(studies.route[row])}",
+        )
 
 
 @rule("studies", "n_participants", "n_basis")
 def participants_have_basis(studies: pd.DataFrame) -> Iterator[Finding]:
     for row in _rows(studies.n_participants.isna() != (studies.n_basis == NOT_STATED)):
         stated = "empty" if pd.isna(studies.n_participants[row]) else studies.n_participants[row]
-        yield row, "n_basis", f"{studies.n_basis[row]!r} does not go with n_participants {stated}"
+        yield row, "n_basis", f"{shown(studies.n_basis[row])} does not go with n_participants {stated}"
 
 
 @rule("studies", "comparator", "comparator_kind")
 def comparator_has_kind(studies: pd.DataFrame) -> Iterator[Finding]:
     for row in _rows(studies.comparator.isna() != (studies.comparator_kind == NOT_STATED)):
-        yield (
-            row,
-            "comparator_kind",
-            f"{studies.comparator_kind[row]!r} does not go with comparator "
-            + ("empty" if pd.isna(studies.comparator[row]) else repr(studies.comparator[row])),
-        )
+        stated = "empty" if pd.isna(studies.comparator[row]) else shown(studies.comparator[row])
+        yield row, "comparator_kind", f"{shown(studies.comparator_kind[row])} does not go with comparator {stated}"
 
 
 @rule("studies", "dose_mg", "dose_per")
@@ -142,20 +148,48 @@ def dose_has_unit(studies: pd.DataFrame) -> Iterator[Finding]:
 @rule("studies", "study_set", "document_id", "citations", "n_studies", "n_participants", "n_basis")
 def study_set_is_one(studies: pd.DataFrame) -> Iterator[Finding]:
     """A study set has one document, one list of citations and one number of people, or its people would be miscounted."""
+    sets = pd.factorize(studies.study_set)[0]
+    first = np.unique(sets, return_index=True)[1]  # of each set the position of its first row
+    first_of_row = first[np.searchsorted(np.unique(sets), sets)]
     for column in ("document_id", "citations", "n_studies", "n_participants", "n_basis"):
-        values = studies[column].astype("str").fillna("")
-        first = values.groupby(studies.study_set).transform("first")
-        for row in _rows(values != first):
-            shown = [text if text not in ("", "<NA>", "nan") else "empty" for text in (values[row], first[row])]
-            yield (
-                row,
-                column,
-                f"{shown[0]} differs from {shown[1]} in another row of study set {studies.study_set[row]}",
-            )
+        values = pd.factorize(studies[column])[0]
+        for place in np.flatnonzero((values != values[first_of_row]) & (sets >= 0)):
+            row, other = studies.index[[place, first_of_row[place]]]
+            texts = ["empty" if pd.isna(studies[column][at]) else _plain(studies[column][at]) for at in (row, other)]
+            reason = f"{texts[0]} differs from {texts[1]} in another row of study set {_plain(studies.study_set[row])}"
+            yield row, column, reason
 
 
 @rule("studies", "finding_id", "study_set")
 def finding_named_for_set(studies: pd.DataFrame) -> Iterator[Finding]:
-    stem = studies.finding_id.str.replace(r"-[0-9]+$", "", regex=True)
-    for row in _rows((stem != studies.study_set) & studies.finding_id.notna() & studies.study_set.notna()):
-        yield row, "finding_id", f"must be {studies.study_set[row]}- and a running number"
+    both = studies[studies.finding_id.notna() & studies.study_set.notna()]
+    for row, name, stem in zip(both.index, both.finding_id.tolist(), both.study_set.tolist(), strict=True):
+        if not (name.startswith(f"{stem}-") and RUNNING.fullmatch(name, len(stem) + 1)):
+            yield row, "finding_id", f"must be {_plain(stem)}- and a running number"
+
+
+def _plain(value: object) -> str:
+    """A value as it stands, unless it is long or holds what a terminal obeys."""
+    text = shown(value)
+    return text[1:-1] if isinstance(value, str) else text
+
+
+def _interval(resource: str, low: str, high: str) -> None:
+    @rule(resource, low, high)
+    def low_end_not_above_high(rows: pd.DataFrame) -> Iterator[Finding]:
+        for row in _rows(rows[low] > rows[high]):
+            yield row, low, f"{rows[low][row]:g} is above {high} {rows[high][row]:g}"
+
+
+def _part(resource: str, part: str, whole: str, words: str) -> None:
+    @rule(resource, part, whole)
+    def part_within_whole(rows: pd.DataFrame) -> Iterator[Finding]:
+        for row in _rows(rows[part] > rows[whole]):
+            yield row, part, f"{rows[part][row]} {words} {rows[whole][row]}"
+
+
+for _table in ("claims", "reviews", "quotation_rates"):
+    _interval(_table, "low", "high")
+_interval("publications", "followup_weeks_min", "followup_weeks_max")
+for _arm in ("", "_control"):
+    _part("publication_results", f"events{_arm}", f"denominator{_arm}", "events are more than the denominator")

@@ -1,4 +1,9 @@
-"""Questions for students on agreement, silence, harms and doses, with answers computed from the claims."""
+"""Questions for students on agreement, silence, harms and doses, with answers computed from the claims.
+
+>>> folded = evidence.statement_questions.silence(review)
+>>> folded.question.endswith("?")
+True
+"""
 
 from __future__ import annotations
 

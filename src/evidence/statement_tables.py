@@ -1,4 +1,9 @@
-"""Tables of what the documents state besides studies, each ready to read and complete; reader comments are left out."""
+"""Tables of what the documents state besides studies, each ready to read and complete; reader comments are left out.
+
+>>> table = evidence.statement_tables.document_table(review)
+>>> len(table.rows) == len(review.documents)
+True
+"""
 
 from __future__ import annotations
 

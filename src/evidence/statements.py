@@ -2,6 +2,10 @@
 
 Every sentence names who says so and on which line. None tells a reader what to do with the drug: how claims are worded here is
 checked by a test.
+
+>>> answer = evidence.statements.documents(review)
+>>> answer.text.endswith(".")
+True
 """
 
 from __future__ import annotations
@@ -39,6 +43,7 @@ from evidence.claims import (
 )
 from evidence.effects import COMPARISON, reported_effects
 from evidence.layer import Layer
+from evidence.markup import strong
 from evidence.page import Prose
 from evidence.people import count_people
 from evidence.review import Review
@@ -47,6 +52,7 @@ MET, PARTLY_MET, NOT_MET = "met", "partly met", "not met"
 
 # Keys of claim_keys.csv that carry the warnings; a review without them goes without the sentence.
 WITHDRAWAL_KILLS, WITHDRAWAL_RARELY_KILLS = "withdrawal-can-be-fatal", "withdrawal-death-rare"
+NO_ADVICE = "Nothing on this page is advice on a dose."
 OVERDOSE_KILLS = "overdose-life-threatening"
 EMERGENCIES = {
     "withdrawal-emergency-care": "severe withdrawal",
@@ -90,13 +96,13 @@ def harms(layer: Layer) -> Prose:
 def dosing(review: Review) -> Prose:
     """Who states which figures on doses, whether they agree, and what is left aside."""
     if not has_claims(review):
-        return numbered([f"**Nothing on this page is advice on a dose.** {NO_CLAIMS}"])
+        return numbered([f"{strong(NO_ADVICE)} {NO_CLAIMS}"])
     topics = dose_topics(review)
     figures = ranges(review)
     figures = figures[figures.topic.isin(topics) & (figures.low.notna() | figures.high.notna())]
     stating, everyone = figures.document_id.unique(), list(review.documents.document_id)
     sentences = [
-        "**Nothing on this page is advice on a dose.** "
+        f"{strong(NO_ADVICE)} "
         + (
             f"That a dose is set for each person is said by {places(review, SET_PER_PERSON)}"
             if is_stated(review, SET_PER_PERSON)
@@ -224,17 +230,15 @@ def _warnings(review: Review) -> list[str]:
     if is_stated(review, WITHDRAWAL_KILLS):
         rare = f". That death is rare is said by {places(review, WITHDRAWAL_RARELY_KILLS)}"
         sentences.append(
-            f"**Withdrawal of the drug can threaten life or kill:** {who_says(review, WITHDRAWAL_KILLS)}"
+            f"{strong('Withdrawal of the drug can threaten life or kill:')} {who_says(review, WITHDRAWAL_KILLS)}"
             + (rare if is_stated(review, WITHDRAWAL_RARELY_KILLS) else "")
         )
     emergencies = {name: key for key, name in EMERGENCIES.items() if is_stated(review, key)}
     if emergencies:
         dangers = wording.sentence(wording.join(emergencies))[:-1]
         said = "; ".join(f"of {name}, by {places(review, key)}" for name, key in emergencies.items())
-        sentences.append(
-            f"**{dangers} {'is an emergency' if len(emergencies) == 1 else 'are emergencies'}: help comes from the emergency services, not from "
-            f"a page.** This is said {said}"
-        )
+        help_is = f"{'is an emergency' if len(emergencies) == 1 else 'are emergencies'}: help comes from the emergency services, not from a page."
+        sentences.append(f"{strong(f'{dangers} {help_is}')} This is said {said}")
     if is_stated(review, OVERDOSE_KILLS):
         sentences.append(f"Overdose can threaten life: {who_says(review, OVERDOSE_KILLS)}")
     return sentences

@@ -1,4 +1,11 @@
-"""The tables that notebooks print, each ready to read and complete."""
+"""The tables that notebooks print, each ready to read, and complete as long as a page can hold it.
+
+A table of more than ``MOST_ROWS`` findings shows the first of them, and its caption says how many there are and where all stand.
+
+>>> table = evidence.tables.study_table(layer)
+>>> len(table.rows) == len(layer.findings)
+True
+"""
 
 from __future__ import annotations
 
@@ -11,10 +18,28 @@ from evidence.page import DataTable, Prose
 from evidence.references import publication_links
 from evidence.review import Review
 
+MOST_ROWS = 500  # findings in a table; with more, a page is slow to open and nobody reads it to the end
+
+
+def first_findings(found: pd.DataFrame, layer: Layer, caption: str) -> tuple[pd.DataFrame, str]:
+    """The findings that a table shows, and its caption, which says what is not shown and where it stands.
+
+    >>> rows, caption = evidence.tables.first_findings(layer.findings, layer, "All findings")
+    >>> len(rows), caption
+    (80, 'All findings')
+    """
+    if len(found) <= MOST_ROWS:
+        return found, caption
+    table = "studies" if layer.label == AS_DOCUMENTS else "publication_results"
+    return found.iloc[:MOST_ROWS], (
+        f"{caption}: the first {wording.number(MOST_ROWS)} of {wording.number(len(found))} findings; "
+        f"{wording.number(len(found) - MOST_ROWS)} are not shown here and stand in {layer.review.codebook.resources[table].path}"
+    )
+
 
 def study_table(layer: Layer) -> DataTable:
-    """Every finding of a layer with its address in the document, ready to filter and sort."""
-    found = layer.findings
+    """Every finding of a layer with its address in the document, ready to filter and sort; of many the first ``MOST_ROWS``."""
+    found, caption = first_findings(layer.findings, layer, f"All findings, {layer.label}")
     labels = layer.review.uses.set_index("use").label
     rows = pd.DataFrame(
         {
@@ -44,7 +69,6 @@ def study_table(layer: Layer) -> DataTable:
         rows["address"] = [address for _, address in found_links]
         links = {"publication": "address"}
     filters = ("use", "route", "kind", "direction", "design")
-    caption = f"All findings, {layer.label}"
     return DataTable(rows, f"studies{layer.suffix}", caption, filters=filters, row_id="finding", links=links)
 
 
@@ -90,7 +114,8 @@ def dictionary(review: Review, table: str) -> DataTable:
 
 def ambiguities(layer: Layer) -> DataTable:
     """Every finding with a note: what is unclear, missing or was read in one of several ways."""
-    found = layer.findings[layer.findings.note.notna()]
+    noted = layer.findings[layer.findings.note.notna()]
+    found, caption = first_findings(noted, layer, f"What is unclear, {layer.label}")
     grouped = found.groupby(["note", "source"], sort=False).finding_id.agg(list).reset_index()
     rows = pd.DataFrame(
         {
@@ -99,12 +124,13 @@ def ambiguities(layer: Layer) -> DataTable:
             "note": grouped.note,
         }
     )
-    return DataTable(rows, f"ambiguities{layer.suffix}", f"What is unclear, {layer.label}")
+    return DataTable(rows, f"ambiguities{layer.suffix}", caption)
 
 
 def head_to_head(layer: Layer) -> DataTable:
     """Findings against an active drug or another route."""
-    found = layer.findings[layer.findings.comparator_kind.isin(["active drug", "another route"])]
+    compared = layer.findings[layer.findings.comparator_kind.isin(["active drug", "another route"])]
+    found, caption = first_findings(compared, layer, f"Findings against another treatment, {layer.label}")
     labels = layer.review.uses.set_index("use").label
     rows = pd.DataFrame(
         {
@@ -118,7 +144,7 @@ def head_to_head(layer: Layer) -> DataTable:
             "source": found.source,
         }
     )
-    return DataTable(rows, f"head-to-head{layer.suffix}", f"Findings against another treatment, {layer.label}")
+    return DataTable(rows, f"head-to-head{layer.suffix}", caption)
 
 
 def extraction_agreement(review: Review, table: str) -> DataTable | Prose:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from evidence.problem import Problem
+from evidence.problem import Problem, shown
 from evidence.review import Review
+from evidence.table import UnreadableError, read_within
 
 BRACKET = re.compile(r"\[[0-9+,\s]+\]")
 FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -74,17 +75,23 @@ def _texts(review: Review, documents: Path, problems: list[Problem]) -> dict[str
     path = review.codebook.resources["documents"].path
     for position, row in review.documents.iterrows():
         at = int(review.lines["documents"][position])
+        name = shown(row.file)[1:-1]
         try:
-            content = (documents / row.file).read_bytes()
-        except OSError as error:
-            problems.append(Problem(path, at, "file", f"{row.file} cannot be read: {error.strerror}"))
+            content = read_within(documents, row.file)
+            lines = content.decode("utf-8").splitlines()
+        except UnreadableError as error:
+            problems.append(Problem(path, at, "file", f"{name}: {error}"))
             continue
-        if hashlib.sha256(content).hexdigest() != row.sha256:
-            problems.append(Problem(path, at, "sha256", f"{row.file} is not the recorded file"))
+        except UnicodeDecodeError:
+            problems.append(Problem(path, at, "file", f"{name} is not UTF-8"))
             continue
-        texts[row.document_id] = content.decode("utf-8").splitlines()
-        if len(texts[row.document_id]) != row.lines:
-            problems.append(Problem(path, at, "lines", f"{row.file} has {len(texts[row.document_id])} lines"))
+        found = hashlib.sha256(content).hexdigest()
+        if found != row.sha256:
+            problems.append(Problem(path, at, "sha256", f"{name} is not the recorded file; its SHA-256 is {found}"))
+        elif len(lines) != row.lines:
+            problems.append(Problem(path, at, "lines", f"{name} has {len(lines)} lines"))
+        else:
+            texts[row.document_id] = lines
     return texts
 
 
@@ -97,7 +104,7 @@ def _untraced(row: pd.Series, traced: list[str], line: str):
         for figure in sorted(figures_of_digits(row.note) - stated):
             yield "note", f"{figure:g} does not stand on line {row.line} of {row.document_id}"
     if isinstance(row.get("citations"), str):
-        for number in sorted({int(part) for part in row.citations.split(";")} - citations_of(line)):
+        for number in sorted({int(part) for part in re.findall("[0-9]+", row.citations)} - citations_of(line)):
             yield "citations", f"[{number}] does not stand on line {row.line} of {row.document_id}"
 
 

@@ -1,4 +1,9 @@
-"""What comes out when findings are set against the publications they cite: in sentences, and what matters most told in full."""
+"""What comes out when findings are set against the publications they cite: in sentences, and what matters most told in full.
+
+>>> table = evidence.verifications.kind_table(review)
+>>> table.name
+'error-kinds'
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ import pandas as pd
 from evidence import wording
 from evidence.changes import CHANGED, MISSING, MOVED, SAME, layer_changes
 from evidence.effects import percent, percents
+from evidence.markup import emphasised, strong
 from evidence.page import DataTable, Folded, Prose
 from evidence.quotations import (
     ACCURATE,
@@ -49,8 +55,8 @@ def told(review: Review, *, most: int = MOST_TOLD) -> Prose:
         people = "number of people not stated" if pd.isna(row.n_participants) else _people(row.n_participants)
         more = f" Said likewise of {wording.count(row.alike, 'more finding')} of this study set." if row.alike else ""
         lines.append(
-            f"{place}. **{row.use_label}: {row.outcome}** ({row.document_id}, line {row.line}; route {row.route}; {people}). "
-            f"*{wording.sentence(row.verdict)[:-1]}: {kinds}.* {wording.sentence(row.sentence)}{more} Read: {named}."
+            f"{place}. {strong(f'{row.use_label}: {row.outcome}')} ({row.document_id}, line {row.line}; route {row.route}; {people}). "
+            f"{emphasised(f'{wording.sentence(row.verdict)[:-1]}: {kinds}.')} {wording.sentence(row.sentence)}{more} Read: {named}."
         )
     rule = (
         f"Chosen by rule: major errors first, then minor ones; within each, those with most people as the document states them; of each "

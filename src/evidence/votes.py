@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evidence.proportions import CONFIDENCE, proportion
+from evidence.groups import Coded, group_rows
+from evidence.proportions import CONFIDENCE, proportion, wilson_intervals
 
 DIRECTIONS = ("favours", "no difference", "mixed", "against", "not stated")
 
@@ -39,7 +40,12 @@ INACTIVE = "none, before–after or placebo"
 
 @dataclass(frozen=True)
 class VoteCount:
-    """Votes by direction. ``share``, ``low`` and ``high`` lie in [0, 1] and are None when no vote has a direction."""
+    """Votes by direction. ``share``, ``low`` and ``high`` lie in [0, 1] and are None when no vote has a direction.
+
+    >>> count = evidence.vote_count(10, 2, no_direction=3)
+    >>> count.n, count.no_direction, round(count.share, 2)
+    (12, 3, 0.83)
+    """
 
     favours: int
     against: int
@@ -87,9 +93,18 @@ def vote_count(favours: int, against: int, no_direction: int = 0, *, confidence:
 
 @functools.lru_cache(maxsize=4096)  # small counts come again and again
 def _sign_test(favours: int, n: int) -> float:
-    from scipy.stats import binomtest  # here, since scipy.stats takes a second that most readers need not wait for
+    return float(_sign_tests(np.array([favours]), np.array([n]))[0])
 
-    return float(binomtest(favours, n, 0.5, alternative="two-sided").pvalue)
+
+def _sign_tests(favours: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The two-sided exact P value of ``favours`` of ``n`` at a chance of one half, as ``scipy.stats.binomtest`` gives it."""
+    if len(n) == 0:
+        return np.empty(0)
+    from scipy.stats import binom  # here, since scipy.stats takes a second that most readers need not wait for
+
+    fewer = np.minimum(favours, n - favours)
+    both_ends = binom.cdf(fewer, n, 0.5) + binom.sf(n - fewer - 1, n, 0.5)
+    return np.where(2 * favours == n, 1.0, np.minimum(both_ends, 1.0))
 
 
 def within_study_direction(directions: Iterable[str], *, agreement: float = AGREEMENT) -> str:
@@ -125,30 +140,45 @@ def study_votes(findings: pd.DataFrame, *, by: Iterable[str] = (), agreement: fl
     ``findings``: rows as in studies.csv. Returns the grouping columns and ``direction`` (by the 70 % rule), ``outcomes``
     (how many findings stand behind the vote), ``finding_ids`` (joined with ';'), in the order of first appearance.
     Raises ValueError for an unknown direction.
+
+    >>> import pandas as pd
+    >>> findings = pd.DataFrame(
+    ...     {
+    ...         "study_set": ["a", "a", "b"],
+    ...         "finding_id": ["a-1", "a-2", "b-1"],
+    ...         "use": "pain",
+    ...         "route": "nasal",
+    ...         "comparator_kind": "not stated",
+    ...         "kind": "benefit",
+    ...         "direction": ["favours", "favours", "against"],
+    ...     }
+    ... )
+    >>> votes = evidence.study_votes(findings)
+    >>> list(zip(votes.study_set, votes.direction, votes.outcomes))
+    [('a', 'favours', 2), ('b', 'against', 1)]
     """
     keys = ["study_set", "use", "route", "comparator_group", "kind", *by]
-    findings = findings.assign(comparator_group=findings.comparator_kind.map(COMPARATOR_GROUPS))
-    whole = findings[keys].notna().all(axis=1)
-    findings = findings if whole.all() else findings[whole]
-    studies, first_rows = _groups(findings, keys)
-    tally, unknown = _tally(findings.direction, studies, len(first_rows))
+    columns = {name: Coded.of(findings[name]) for name in keys if name != "comparator_group"}
+    columns["comparator_group"] = Coded.of(findings.comparator_kind).map(COMPARATOR_GROUPS.get)
+    studies, firsts = group_rows([columns[name] for name in keys])
+    directions, ids = findings.direction, findings.finding_id
+    if len(studies) and studies.min() < 0:
+        whole = np.flatnonzero(studies >= 0)
+        studies, directions, ids = studies[whole], directions.iloc[whole], ids.iloc[whole]
+    tally, unknown = tally_directions(directions, studies, len(firsts))
     if unknown.any():
-        within_study_direction(findings.direction[studies == studies[unknown].min()])  # says which
-    stated = tally.sum(axis=1) - tally[:, DIRECTIONS.index("not stated")]
-    # The rule of within_study_direction for all studies at once; a test keeps the two alike.
-    vote = np.where(stated == 0, DIRECTIONS.index("not stated"), DIRECTIONS.index("mixed"))
-    for direction in ("no difference", "against", "favours"):
-        code = DIRECTIONS.index(direction)
-        vote[(stated > 0) & (tally[:, code] / np.maximum(stated, 1) >= agreement)] = code
-    ends = tally.sum(axis=1).cumsum()
-    ids = findings.finding_id.iloc[np.argsort(studies, kind="stable")].tolist()
-    votes = findings[keys].iloc[first_rows].reset_index(drop=True)
-    return votes.assign(
-        direction=pd.Series(np.array(DIRECTIONS, dtype=object)[vote], dtype="str"),
-        outcomes=tally.sum(axis=1),
-        finding_ids=pd.Series(
-            [";".join(ids[start:end]) for start, end in zip([0, *ends], ends, strict=False)], dtype="str"
-        ),
+        within_study_direction(directions[studies == studies[unknown].min()])  # says which
+    outcomes = tally.sum(axis=1)
+    groups = columns["comparator_group"]
+    votes = {name: findings[name].array[firsts] for name in keys if name != "comparator_group"}
+    votes["comparator_group"] = text_column([groups.levels[code] for code in groups.codes[firsts].tolist()])
+    return pd.DataFrame(
+        {
+            **{name: votes[name] for name in keys},
+            "direction": text_column(np.array(DIRECTIONS, dtype=object)[study_directions(tally, agreement=agreement)]),
+            "outcomes": outcomes,
+            "finding_ids": text_column(_joined(ids, studies, outcomes)),
+        }
     )
 
 
@@ -156,34 +186,73 @@ def count_votes(votes: pd.DataFrame, *, by: Iterable[str], confidence: float = C
     """Vote counts per group of ``study_votes``: one row per combination of ``by``, in order of first appearance.
 
     Columns: ``by``, ``studies`` (all votes), one column per direction, ``n``, ``share``, ``low``, ``high``, ``p_value``.
+
+    >>> votes = evidence.study_votes(layer.findings)
+    >>> counts = evidence.count_votes(votes, by=["use", "route"])
+    >>> int(counts.studies.sum()) == len(votes)
+    True
     """
     by = list(by)
-    votes = votes.dropna(subset=by)
-    groups, first_rows = _groups(votes, by)
-    studies = np.bincount(groups, minlength=len(first_rows)).tolist()
-    tally, _ = _tally(votes.direction, groups, len(first_rows))
-    columns = {name: votes[name].iloc[first_rows].tolist() for name in by}
-    columns |= {"studies": studies} | dict(zip(DIRECTIONS, tally.T.tolist(), strict=True))
-    # Groups with the same votes have the same interval: computed once.
-    known: dict[tuple[int, int], VoteCount] = {}
-    counts = []
-    for pair in zip(columns["favours"], columns["against"], strict=True):
-        if pair not in known:
-            known[pair] = vote_count(*pair, confidence=confidence)
-        counts.append(known[pair])
-    columns |= {name: [getattr(count, name) for count in counts] for name in ("n", "share", "low", "high", "p_value")}
-    return pd.DataFrame(list(zip(*columns.values(), strict=True)), columns=list(columns))
+    groups, firsts = group_rows([Coded.of(votes[name]) for name in by])
+    directions = votes.direction
+    if len(groups) and groups.min() < 0:
+        whole = np.flatnonzero(groups >= 0)
+        groups, directions = groups[whole], directions.iloc[whole]
+    tally, _ = tally_directions(directions, groups, len(firsts))
+    favours = tally[:, DIRECTIONS.index("favours")]
+    n = favours + tally[:, DIRECTIONS.index("against")]
+    columns = {name: votes[name].array[firsts] for name in by}
+    columns |= {"studies": np.bincount(groups, minlength=len(firsts))}
+    columns |= dict(zip(DIRECTIONS, tally.T, strict=True))
+    voted, tested = n > 0, n >= FEWEST_FOR_TEST
+    low, high = wilson_intervals(favours[voted], n[voted], confidence=confidence)
+    columns |= {"n": n, "share": _spread(favours[voted] / n[voted], voted), "low": _spread(low, voted)}
+    columns |= {"high": _spread(high, voted), "p_value": _spread(_sign_tests(favours[tested], n[tested]), tested)}
+    return pd.DataFrame(columns)
 
 
-def _groups(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The group of each row, numbered in order of first appearance, and the position of the first row of each group."""
-    groups = rows.groupby(by, sort=False, observed=True).ngroup().to_numpy()
-    return groups, np.flatnonzero(np.diff(np.maximum.accumulate(groups), prepend=-1))
-
-
-def _tally(directions: pd.Series, groups: np.ndarray, n_groups: int) -> tuple[np.ndarray, np.ndarray]:
+def tally_directions(
+    directions: pd.Series | np.ndarray, groups: np.ndarray, n_groups: int
+) -> tuple[np.ndarray, np.ndarray]:
     """(groups, DIRECTIONS): rows with each direction; and which rows have an unknown one, which is not counted."""
-    codes = pd.Index(DIRECTIONS).get_indexer(directions)
+    found = Coded.of(directions)
+    codes = found.pick([DIRECTIONS.index(level) if level in DIRECTIONS else -1 for level in found.levels], missing=-1)
     unknown = codes < 0
-    cells = groups[~unknown] * len(DIRECTIONS) + codes[~unknown]
+    if unknown.any():
+        groups, codes = groups[~unknown], codes[~unknown]
+    cells = groups * len(DIRECTIONS) + codes
     return np.bincount(cells, minlength=n_groups * len(DIRECTIONS)).reshape(n_groups, len(DIRECTIONS)), unknown
+
+
+def study_directions(tally: np.ndarray, *, agreement: float = AGREEMENT) -> np.ndarray:
+    """(studies,): places in DIRECTIONS, by the rule of ``within_study_direction`` for all studies at once; a test keeps the two alike.
+
+    ``tally``: (studies, DIRECTIONS), how many outcomes of each study point which way.
+    """
+    stated = tally.sum(axis=1) - tally[:, DIRECTIONS.index("not stated")]
+    found = np.where(stated == 0, DIRECTIONS.index("not stated"), DIRECTIONS.index("mixed"))
+    for direction in ("no difference", "against", "favours"):
+        code = DIRECTIONS.index(direction)
+        found[(stated > 0) & (tally[:, code] / np.maximum(stated, 1) >= agreement)] = code
+    return found
+
+
+def _spread(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """``values`` at the rows that are ``known``, missing elsewhere; None in all where none is, since then there is no number."""
+    if not known.any():
+        return np.full(len(known), None)
+    found = np.full(len(known), np.nan)
+    found[known] = values
+    return found
+
+
+def text_column(values) -> pd.api.extensions.ExtensionArray:
+    return pd.array(values, dtype="str")
+
+
+def _joined(ids: pd.Series, studies: np.ndarray, outcomes: np.ndarray) -> list[str]:
+    """The ids of each study, joined with ';', in the order of the rows."""
+    in_order = bool((studies[1:] >= studies[:-1]).all())
+    names = (ids if in_order else ids.iloc[np.argsort(studies, kind="stable")]).tolist()
+    ends = outcomes.cumsum().tolist()
+    return [";".join(names[start:end]) for start, end in zip([0, *ends], ends, strict=False)]

@@ -2,6 +2,10 @@
 
 Nothing here is a result about the drug: a rank says how firm the evidence is by criteria that a reader may weigh, never
 how well something works.
+
+>>> table = evidence.weighing.criteria()
+>>> table.name
+'criteria'
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ import pandas as pd
 
 from evidence import sensitivity, wording
 from evidence.layer import Layer
+from evidence.markup import emphasised
 from evidence.page import DataTable, Folded, Prose
 from evidence.robustness import CRITERIA, Ranks, rank_alternatives, route_duels
 
@@ -27,7 +32,9 @@ def answer(layer: Layer) -> Prose:
     """Dominance first, then who can be first, how wide the ranks are, and the routes within a use."""
     ranks = rank_alternatives(layer)
     if ranks is None:
-        return Prose(f"*{wording.sentence(layer.label)}*\n\nNo benefit is reported, so there is nothing to order.")
+        return Prose(
+            f"{emphasised(wording.sentence(layer.label))}\n\nNo benefit is reported, so there is nothing to order."
+        )
     sentences = [_dominated(ranks), _first(ranks), _spread(ranks), _routes(ranks)]
     sentences.append(
         "So this page offers no order: an order would say as much of the weights and of what is left open as of the evidence"
@@ -54,7 +61,7 @@ def left_out(record) -> Prose:
         else f"{record.extra['leader']} stays first most often whichever study set is left out",
     ]
     lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
-    return Prose(f"*{wording.sentence(record.layer)}*\n\n{lines}")
+    return Prose(f"{emphasised(wording.sentence(record.layer))}\n\n{lines}")
 
 
 def criteria() -> DataTable:
@@ -230,4 +237,4 @@ def _of(favours: int, favours_most: int, n: int, n_most: int) -> str:
 
 def _listed(layer: Layer, sentences: list[str]) -> Prose:
     lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
-    return Prose(f"*{wording.sentence(layer.label)}*\n\n{lines}")
+    return Prose(f"{emphasised(wording.sentence(layer.label))}\n\n{lines}")

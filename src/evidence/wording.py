@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from evidence.markup import one_line
 from evidence.people import PeopleCount
 from evidence.votes import FEWEST_FOR_TEST, VoteCount
 
 NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+LONGEST_SLUG = 60  # characters; the name of a file has room for 255 bytes
 MOST_NAMES = 12  # longer lists of names are cut, so that a sentence stays one
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -57,8 +61,27 @@ def names(values: Iterable[str], *, total: int | None = None) -> str:
 
 def sentence(text: str) -> str:
     """The text with a capital first letter and one full stop."""
-    text = text.strip()
+    text = one_line(text.strip())
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", ":")) else ".")
+
+
+def slugs(names: Iterable[str]) -> dict[str, str]:
+    """Name → a name for files and addresses in a-z, 0-9 and hyphens; the number of the name where its letters give none or one that
+    stands already.
+
+    >>> slugs(["Muscles and nerves", "<b>", "Muscles & nerves", "Séjour"])
+    {'Muscles and nerves': 'muscles-and-nerves', '<b>': 'b', 'Muscles & nerves': 'muscles-nerves', 'Séjour': 'sejour'}
+    """
+    found: dict[str, str] = {}
+    for place, name in enumerate(dict.fromkeys(names), start=1):
+        letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+        slug = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+        short = slug[:LONGEST_SLUG].strip("-")
+        taken = set(found.values())
+        found[name] = short if short and short == slug and short not in taken else f"{short}-{place}".strip("-")
+        while found[name] in taken:
+            found[name] += "-again"
+    return found
 
 
 def share(value: float | None) -> str:

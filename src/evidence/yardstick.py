@@ -1,4 +1,9 @@
-"""What systematic reviews pooled, beside the direction in which the documents' own selection of studies points."""
+"""What systematic reviews pooled, beside the direction in which the documents' own selection of studies points.
+
+>>> table = evidence.yardstick.yardstick_table(review)
+>>> table.name
+'yardstick'
+"""
 
 from __future__ import annotations
 
@@ -8,11 +13,13 @@ import pandas as pd
 
 from evidence import wording
 from evidence.layer import AS_DOCUMENTS, AS_PUBLICATIONS, Layer, layers, publication_layer
+from evidence.markup import strong
 from evidence.page import DataTable, Prose
 from evidence.references import publication_link
 from evidence.review import Review
 from evidence.votes import INACTIVE, count_votes, study_votes
 
+NOTHING_POOLED = "No pooled estimate of our own is made."
 NO_REVIEWS = "This review holds no pooled estimates of systematic reviews, so there is no yardstick to show."
 NULLS = {"RR": 1.0, "OR": 1.0, "RD": 0.0, "MD": 0.0, "SMD": 0.0}  # the estimate that says "no effect"
 YEAR = re.compile(r".*?\b[0-9]{4}\b")
@@ -64,7 +71,7 @@ def yardstick_answer(review: Review) -> Prose:
         known = part.includes_null.notna()
         names = wording.count(part[known].review_id.map(_review_of).nunique(), "systematic review")
         sentences.append(
-            f"**{labels[use]}.** {wording.sentence('; '.join(said))} {wording.sentence('Of ' + wording.count(int(known.sum()), 'pooled estimate'))[:-1]} "
+            f"{strong(f'{labels[use]}.')} {wording.sentence('; '.join(said))} {wording.sentence('Of ' + wording.count(int(known.sum()), 'pooled estimate'))[:-1]} "
             f"with an interval, from {names}, {int(part.includes_null.fillna(False).sum())} have an interval that includes “no effect”"
         )
     sentences.append(
@@ -85,14 +92,14 @@ def no_own_estimate(review: Review) -> Prose:
     tables, others = votes[votes.index.isin(complete)], votes[~votes.index.isin(complete)]
     if votes.empty or tables.empty:
         return Prose(
-            "**No pooled estimate of our own is made.** No complete two-by-two table against no treatment, placebo or a control group could be "
+            f"{strong(NOTHING_POOLED)} No complete two-by-two table against no treatment, placebo or a control group could be "
             "read."
         )
     labels, per_use = review.uses.set_index("use").label, tables.groupby("use", sort=False).size()
     where = wording.join(f"{labels[use]} {n}" for use, n in per_use.items())
     crossed = found[found.design_stated.str.contains("crossover") & found.study_set.isin(complete)].study_set.nunique()
     sentences = [
-        "**No pooled estimate of our own is made.** Complete two-by-two tables against no treatment, placebo or a control group could be read for "
+        f"{strong(NOTHING_POOLED)} Complete two-by-two tables against no treatment, placebo or a control group could be read for "
         f"{len(tables)} of {len(votes)} such trials that the documents cite ({where}). {_all_or(tables)}, and of the other {len(others)}, which print "
         f"means, percentages or words, {_in_favour(others)} do"
     ]

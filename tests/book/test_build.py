@@ -72,7 +72,42 @@ def test_each_page_loads_only_the_scripts_it_needs(book):
     assert "evidence-tables.js" in page(book, "01_studies")
     assert "evidence-tables.js" not in page(book, "index")
     for path in book.glob("*.html"):
-        assert "plotly-basic" not in path.read_text(encoding="utf-8"), "plotly is asked for by the script, when needed"
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"<script[^>]*plotly", text), "plotly is run by the script, when needed"
+        wanted = '<link rel="preload" as="script" fetchpriority="low" href="_static/plotly-basic.min.js"' in text
+        assert wanted == ("evidence-charts.js" in text)
+
+
+def test_nothing_but_one_style_sheet_holds_up_the_text(book):
+    for path in book.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert len(re.findall(r'<link[^>]*rel="stylesheet"', text)) == 1, path.name
+        if path.stem != "search":  # its own inline script counts on those before it
+            head = text[: text.index("</head>")]
+            assert all("defer" in tag for tag in re.findall(r"<script[^>]*\bsrc=[^>]*>", head)), path.name
+
+
+def test_each_chart_has_its_figure_as_data_and_as_a_script(book, collection):
+    figures = folder_figures(collection / "notebooks")
+    for shown in figures:
+        stem = book / "figures" / shown.notebook / shown.name
+        assert json.loads(stem.with_suffix(".json").read_text(encoding="utf-8")) == shown.figure
+        script = stem.with_suffix(".js").read_text(encoding="utf-8")
+        assert json.loads(re.fullmatch(r"evidenceCharts\.take\((.*)\);\n", script, re.DOTALL)[1]) == shown.figure
+    assert len(list((book / "figures").rglob("*.js"))) == len(figures) == 3
+
+
+def test_only_the_first_picture_of_a_page_is_asked_for_at_once(book):
+    assert 'loading="lazy"' not in page(book, "index")
+
+
+def test_plotly_is_as_published_below_its_hint(book):
+    text = (book / "_static" / "plotly-basic.min.js").read_text(encoding="utf-8")
+    published = (Path(build_book.__code__.co_filename).parent / "static" / "plotly-basic.min.js").read_text(
+        encoding="utf-8"
+    )
+    assert text.splitlines()[0] == "//# allFunctionsCalledOnLoad"
+    assert text.split("\n", 1)[1] == published
 
 
 def test_nothing_comes_from_another_host(book):

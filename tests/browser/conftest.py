@@ -17,8 +17,10 @@ import pytest
 
 from evidence.book import build_book
 from evidence.book.browser import NAMES, find_browser, open_browser
+from evidence.review import load_review
+from evidence.use_page import book_links
 
-from .page_check import NOTEBOOKS, ROOT, expected_pages
+from .page_check import NOTEBOOKS, ROOT, expected_pages, page_kinds, visit
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -30,7 +32,11 @@ def pytest_collection_modifyitems(items) -> None:
 def pytest_generate_tests(metafunc) -> None:
     if "expected" in metafunc.fixturenames:
         pages = expected_pages(NOTEBOOKS)
-        metafunc.parametrize("expected", pages, ids=[page.name for page in pages])
+        # Of the session, so that all tests of a page follow each other and can share one visit to it.
+        metafunc.parametrize("expected", pages, ids=[page.name for page in pages], scope="session")
+    if "page_kind" in metafunc.fixturenames:
+        pages = page_kinds(NOTEBOOKS)
+        metafunc.parametrize("page_kind", pages, ids=[page.name for page in pages], scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +58,8 @@ def book(tmp_path_factory) -> Path:
         assert (Path(given) / "index.html").is_file(), f"EVIDENCE_BOOK={given} holds no index.html"
         return Path(given).resolve()
     out = tmp_path_factory.mktemp("book") / "html"
-    build_book(NOTEBOOKS, out, data=ROOT / "data")
+    links = book_links(load_review(ROOT / "data"))
+    build_book(NOTEBOOKS, out, data=ROOT / "data", pictures=ROOT / "notebooks" / "pictures", links=links)
     return out
 
 
@@ -84,6 +91,22 @@ def phone(chromium):
     context = chromium.new_context(viewport={"width": 360, "height": 740}, color_scheme="dark", has_touch=True)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def wide_page(context, server, expected):
+    """A visit to the page from a server on a wide, light screen with every chart drawn; tests leave it as they found it."""
+    with visit(context, f"{server}/{expected.name}.html") as seen:
+        seen.draw_all()
+        yield seen
+
+
+@pytest.fixture(scope="session")
+def phone_page(phone, book, expected):
+    """The same from a folder, on a phone in the dark."""
+    with visit(phone, f"{book.as_uri()}/{expected.name}.html") as seen:
+        seen.draw_all()
+        yield seen
 
 
 @pytest.fixture

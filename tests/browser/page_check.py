@@ -5,6 +5,7 @@ The expectation comes from the executed notebook, never from the page itself: a 
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +15,14 @@ from pathlib import Path
 from evidence.book.figures import notebook_figures
 from evidence.book.pages import read_pages
 from evidence.book.source import DOWNLOADS
+from evidence.collection import whole_collection
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = Path(os.environ.get("EVIDENCE_NOTEBOOKS") or ROOT / "notebooks")
+_WHOLE = whole_collection(ROOT / "notebooks", ROOT / "data") if not os.environ.get("EVIDENCE_NOTEBOOKS") else None
+# The notebooks and texts that the book is made of, with the page of each use; removed when the tests are over.
+NOTEBOOKS = _WHOLE.__enter__() if _WHOLE else Path(os.environ["EVIDENCE_NOTEBOOKS"])
+if _WHOLE:
+    atexit.register(_WHOLE.__exit__, None, None, None)
 
 DRAW_TIMEOUT_MS = 20_000
 WITHOUT_SOURCE = (DOWNLOADS, "search")  # pages that the build itself makes
@@ -42,6 +48,14 @@ def expected_pages(notebooks: Path) -> list[Expectation]:
     return pages + [Expectation(name) for name in WITHOUT_SOURCE]
 
 
+def page_kinds(notebooks: Path) -> list[Expectation]:
+    """One page of each kind: all pages of their own, and of the pages that are made alike (one per use) the one with most charts."""
+    groups = {page.name: page.group for page in read_pages(notebooks)}
+    pages = expected_pages(notebooks)
+    most = {groups.get(page.name, ""): page for page in sorted(pages, key=lambda page: len(page.charts))}
+    return [page for page in pages if not groups.get(page.name) or most[groups[page.name]] == page]
+
+
 def built_pages(book: Path) -> set[str]:
     return {path.relative_to(book).with_suffix("").as_posix() for path in Path(book).rglob("*.html")} - {
         "_static/webpack-macros"  # a template of the theme that Sphinx copies along
@@ -65,6 +79,16 @@ class Visit:
                 )
             except Exception:
                 self.problems.append(f"chart {figure.get_attribute('data-chart')}: never drawn")
+
+    def switch(self, theme: str) -> None:
+        """Change to the ``light`` or ``dark`` theme as the page's own switch does, and wait for the charts."""
+        self.page.evaluate(
+            """async (theme) => {
+              document.documentElement.dataset.theme = theme;
+              await new Promise((resume) => setTimeout(resume, 100));
+            }""",
+            theme,
+        )
 
     def check_charts(self, expected: Expectation) -> None:
         """Compare the charts on the page, and the marks in each, with the notebook's."""

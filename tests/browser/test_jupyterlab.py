@@ -1,5 +1,7 @@
 """Each notebook runs in a real JupyterLab: all cells, all charts, no error."""
 
+import csv
+import io
 import os
 import shutil
 import socket
@@ -7,9 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import nbformat
 import pytest
+
+from evidence.layer import document_layer
 
 from .page_check import NOTEBOOKS
 
@@ -47,14 +52,8 @@ def lab(chromium, tmp_path_factory):
         log.close()
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda path: path.stem)
-def test_runs_in_jupyterlab(lab, context, book):
-    notebook = nbformat.read(book, as_version=4)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    charts = sum(CHART in output.get("data", {}) for cell in code for output in cell.outputs)
-    page = context.new_page()
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+def run_all(page, lab, book, n_code):
+    """Open a notebook, forget its stored outputs and run all of its ``n_code`` code cells."""
     page.goto(f"{lab}/lab/tree/notebooks/{book.name}?reset")
     page.locator(".jp-Notebook").wait_for(timeout=60_000)
     # Without the stored outputs, what is seen afterwards comes from this run.
@@ -80,9 +79,20 @@ def test_runs_in_jupyterlab(lab, context, book):
             }
             return last === wanted && panel.sessionContext.session?.kernel?.status === 'idle'
         }""",
-        arg=len(code),
+        arg=n_code,
         timeout=120_000,
     )
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda path: path.stem)
+def test_runs_in_jupyterlab(lab, context, book):
+    notebook = nbformat.read(book, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    charts = sum(CHART in output.get("data", {}) for cell in code for output in cell.outputs)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    run_all(page, lab, book, len(code))
     seen = page.evaluate(
         """() => {
             const cells = window.jupyterapp.shell.currentWidget.content.model.cells
@@ -107,5 +117,48 @@ def test_runs_in_jupyterlab(lab, context, book):
     drawn = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .js-plotly-plot .main-svg").count()
     assert (drawn > 0) == (charts > 0)
     assert page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .js-plotly-plot").count() == charts
+    assert errors == []
+    page.close()
+
+
+def test_the_study_table_filters_in_jupyterlab(lab, context, review):
+    """The script behind the table runs there too, leaves JupyterLab's own keys alone, and does not touch the address."""
+    findings = document_layer(review).findings
+    route = findings.route.value_counts().idxmin()
+    [book] = [path for path in BOOKS if path.stem == "02_studies"]
+    n_code = sum(cell.cell_type == "code" for cell in nbformat.read(book, as_version=4).cells)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    run_all(page, lab, book, n_code)
+    address = page.url
+    cells = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+    n_cells = page.evaluate(cells)
+
+    form = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) form.evidence-filter")
+    for place in range(n_cells):  # cells far away are made only when they come near
+        if form.count():
+            break
+        page.evaluate("place => window.jupyterapp.shell.currentWidget.content.scrollToItem(place)", place)
+        page.wait_for_timeout(150)
+    assert form.count() == 1
+    rows = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) table[data-table="studies"] tbody tr')
+    seen = '.jp-NotebookPanel:not(.lm-mod-hidden) table[data-table="studies"] tbody tr:not([hidden])'
+    assert rows.count() == page.locator(seen).count() == len(findings)
+    select = form.get_by_label("route")
+    select.focus()
+    page.keyboard.type(route)  # in a cell that is not being edited, single letters are JupyterLab's commands
+    page.keyboard.press("Tab")
+    assert select.input_value() == route
+    assert page.locator(seen).count() == (findings.route == route).sum() < len(findings)
+    assert form.locator(".evidence-filter__status").inner_text().startswith(f"{(findings.route == route).sum()} of ")
+    with page.expect_download() as saved:
+        form.get_by_role("button", name="CSV").click()
+    lines = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text(encoding="utf-8-sig"))))
+    assert [line["finding"] for line in lines] == findings.finding_id[findings.route == route].tolist()
+    form.locator("button[type=reset]").press("Enter")
+    page.wait_for_function("([seen, n]) => document.querySelectorAll(seen).length === n", arg=[seen, len(findings)])
+    assert page.url == address
+    assert page.evaluate(cells) == n_cells
     assert errors == []
     page.close()

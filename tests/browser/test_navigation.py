@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+from urllib.parse import quote
+
+from evidence.book.pages import read_pages
+
 from .page_check import NOTEBOOKS, ROOT, expected_pages, visit
 
 
@@ -46,8 +52,42 @@ def test_page_bears_the_notice_one_first_heading_and_no_dead_link(context, serve
 
 
 def test_data_and_notebooks_can_be_downloaded(book):
-    if NOTEBOOKS == ROOT / "notebooks":
+    if not os.environ.get("EVIDENCE_NOTEBOOKS"):
         for file in sorted((ROOT / "data").rglob("*.csv")):
             assert (book / "data" / file.relative_to(ROOT / "data")).read_bytes() == file.read_bytes()
     for page in NOTEBOOKS.glob("*.ipynb"):
         assert (book / "notebooks" / page.name).is_file()
+
+
+def test_search_finds_the_page_of_a_use(context, book):
+    """The pages of the uses are in the search index that a folder carries."""
+    page = next(page for page in read_pages(NOTEBOOKS) if page.group)
+    with visit(context, f"{book.as_uri()}/search.html?q={quote(page.title)}") as seen:
+        seen.page.wait_for_selector("#search-results li a")
+        links = [link.get_attribute("href") for link in seen.page.locator("#search-results li a").all()]
+        assert any(link.split("#")[0].split("?")[0] == f"{page.name}.html" for link in links), links
+        assert seen.problems == []
+
+
+def test_a_study_leads_to_its_row_its_line_and_its_publication(context, server, book):
+    """From a chart's table to the row of the study; that row names document and line and links the publication."""
+    with visit(context, f"{server}/index.html") as seen:
+        link = seen.page.locator(".evidence-table td a[href*='02_studies.html#']").first
+        row = link.get_attribute("href").split("#")[1]
+        link.click()
+        seen.page.wait_for_url(f"**/02_studies.html#{row}")
+        found = seen.page.locator(f"tr[id='{row}']")
+        assert found.is_visible()
+        assert re.search(r"\b[\w-]+, line \d+", found.inner_text())
+        assert seen.problems == []
+        linked = seen.page.locator("table[data-table=studies] a[href^='https://']")
+        assert linked.count() > 0
+
+
+def test_each_use_in_a_table_leads_to_its_page(context, server):
+    pages = {page.title: f"{page.name}.html" for page in read_pages(NOTEBOOKS) if page.group}
+    with visit(context, f"{server}/index.html") as seen:
+        cells = seen.page.locator("table[data-table='evidence-map-benefit'] tbody th a")
+        found = {cell.inner_text(): cell.get_attribute("href") for cell in cells.all()}
+    assert found
+    assert found.items() <= pages.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import pytest
 
 from .page_check import NOTEBOOKS, built_pages, expected_pages, visit
 
@@ -18,20 +18,12 @@ def test_there_are_charts_to_check():
     assert sum(len(page.charts) for page in expected_pages(NOTEBOOKS)) > 0
 
 
-def test_page_from_a_server_on_a_wide_screen(context, server, expected):
-    with visit(context, f"{server}/{expected.name}.html") as seen:
-        seen.draw_all()
-        seen.check_charts(expected)
-        seen.check_width()
-        assert seen.problems == []
-
-
-def test_page_from_a_folder_on_a_phone_in_the_dark(phone, book, expected):
-    with visit(phone, f"{book.as_uri()}/{expected.name}.html") as seen:
-        seen.draw_all()
-        seen.check_charts(expected)
-        seen.check_width()
-        assert seen.problems == []
+@pytest.mark.parametrize("screen", ["wide_page", "phone_page"])
+def test_every_chart_is_drawn_and_nothing_goes_wrong(request, expected, screen):
+    seen = request.getfixturevalue(screen)
+    seen.check_charts(expected)
+    seen.check_width()
+    assert seen.problems == []
 
 
 def test_page_is_never_wider_than_the_screen(chromium, server, expected):
@@ -51,23 +43,12 @@ def test_page_is_never_wider_than_the_screen(chromium, server, expected):
         context.close()
 
 
-def test_charts_change_with_the_theme_at_once(context, server, expected):
-    if not expected.charts:
-        return
-    with visit(context, f"{server}/{expected.name}.html") as seen:
-        seen.draw_all()
-        light = seen.page.evaluate(GROUND)
-        dark = seen.page.evaluate(
-            f"""async () => {{
-              document.documentElement.dataset.theme = "dark";
-              await new Promise((resume) => setTimeout(resume, 100));
-              return ({GROUND})();
-            }}"""
-        )
-        assert len(light) == len(dark) == len(expected.charts)
-        assert set(light) == {"rgb(255, 255, 255)"}
-        assert set(dark) == {"rgb(20, 24, 30)"}
-        assert seen.problems == []
+def test_charts_change_with_the_theme_at_once(wide_page, expected):
+    grounds = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}
+    for theme in ("light", "dark", "light"):
+        wide_page.switch(theme)
+        assert wide_page.page.evaluate(GROUND) == [grounds[theme]] * len(expected.charts)
+    assert wide_page.problems == []
 
 
 def test_page_without_scripts_shows_pictures_and_tables(chromium, server, expected):
@@ -87,19 +68,3 @@ def test_page_without_scripts_shows_pictures_and_tables(chromium, server, expect
             assert seen.problems == []
     finally:
         context.close()
-
-
-def test_page_prints(context, server, expected):
-    with visit(context, f"{server}/{expected.name}.html") as seen:
-        paper = seen.page.pdf(format="A4")
-        assert paper.startswith(b"%PDF")
-        assert len(re.findall(rb"/Type\s*/Page\b", paper)) >= 1
-        # Print style: the static picture stands in for the live chart, folded answers are open, navigation is gone.
-        seen.page.emulate_media(media="print")
-        hidden = seen.page.evaluate(
-            """() => [...document.querySelectorAll(".evidence-chart__picture.on-light")]
-                 .filter((picture) => getComputedStyle(picture).display === "none").length"""
-        )
-        assert hidden == 0
-        assert seen.page.locator(".bd-sidebar-primary").is_hidden()
-        assert seen.problems == []

@@ -20,7 +20,8 @@ from evidence.extraction import cohen_kappa
 
 VALUES = json.loads(Path(__file__).with_name("values.json").read_text(encoding="utf-8"))
 # Public functions that only arrange what another one computes.
-NO_FORMULA = {"study_votes", "count_votes"}
+# They count rows, or apply to many studies at once what is tested for one (tests/test_votes_properties.py holds the two alike).
+NO_FORMULA = {"study_votes", "count_votes", "tally_directions", "study_directions", "text_column"}
 DRAWS = 200_000
 
 

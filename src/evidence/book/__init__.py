@@ -6,8 +6,17 @@ pages, and nothing of evidence: it imports no other part of the package.
 """
 
 from evidence.book.build import build_book
+from evidence.book.composed import Composed, write_notebooks
 from evidence.book.errors import BookError
 from evidence.book.execution import execute_notebooks
 from evidence.book.pictures import draw_pictures, stale_pictures
 
-__all__ = ["BookError", "build_book", "draw_pictures", "execute_notebooks", "stale_pictures"]
+__all__ = [
+    "BookError",
+    "Composed",
+    "build_book",
+    "draw_pictures",
+    "execute_notebooks",
+    "stale_pictures",
+    "write_notebooks",
+]

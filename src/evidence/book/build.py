@@ -10,21 +10,21 @@ import html
 import io
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from evidence.book.ballast import drop_ballast
+from evidence.book.citation import write_citation
 from evidence.book.errors import BookError
 from evidence.book.figures import notebook_figures
+from evidence.book.loading import settle_library
 from evidence.book.pages import Page, read_pages
 from evidence.book.placing import put_in_place, workshop
 from evidence.book.source import copy_charts, copy_downloads, write_source
+from evidence.book.table_links import resolve_links
 
 CODE_LICENCE = "BSD-3-Clause"
-
-# Written by Sphinx or the theme, of no use to a reader; some of it differs between builds.
-_SUPERFLUOUS = (".buildinfo", ".doctrees", "objects.inv", "_sources", "jupyter_execute", "_static/styles/theme.css.map")
 
 
 def build_book(
@@ -34,6 +34,7 @@ def build_book(
     data: Path,
     pages: Path | None = None,
     pictures: Path | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Path:
     """Build the book and put it in the place of the former one.
 
@@ -44,6 +45,7 @@ def build_book(
     data : folder with `datapackage.json` and the tables it describes.
     pages : folder of further pages (`*.md`), by default `notebooks`.
     pictures : folder of static pictures, by default `pages/pictures`; a chart without fresh ones is shown live only.
+    links : names that tables hold → where they lead: a notebook's stem, or `#row` for the first table row so called.
 
     Returns
     -------
@@ -61,14 +63,19 @@ def build_book(
     chapters = read_pages(notebooks, texts)
     figures = [figure for page in chapters if page.is_notebook for figure in notebook_figures(page.path)]
     package = _package(data)
-    with workshop(out) as shop:
+    place = out.resolve()  # where `out` is a link, what it leads to is replaced
+    with workshop(place) as shop:
         write_source(chapters, shop / "source", package, data)
         site = shop / "site"
-        _run_sphinx(shop / "source", site, shop / "doctrees", _configuration(chapters, package, pictures))
+        settings = _configuration(chapters, package, pictures)
+        settings["evidence_links"] = resolve_links(links or {}, chapters)
+        _run_sphinx(shop / "source", site, shop / "doctrees", settings)
+        write_citation(package, site)
         copy_downloads(chapters, data, site)
         copy_charts(figures, pictures, site)
-        _tidy(site)
-        put_in_place(site, out)
+        drop_ballast(site)
+        settle_library(site)
+        put_in_place(site, place)
     return out / "index.html"
 
 
@@ -92,7 +99,11 @@ def _configuration(chapters: list[Page], package: Mapping[str, Any], pictures: P
         "version": package.get("version", ""),
         "release": package.get("version", ""),
         "language": "en",
-        "extensions": ["myst_nb", "evidence.book.sphinx_ext"],
+        "extensions": ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "evidence.book.sphinx_ext"],
+        # Signatures as they are written: a default that is printed could show a place on this machine.
+        "autodoc_preserve_defaults": True,
+        "autodoc_member_order": "bysource",
+        "autodoc_type_aliases": {"ArrayLike": "ArrayLike"},  # what it stands for fills half a page
         "templates_path": [str(sphinx_ext.TEMPLATES)],
         "smartquotes": False,  # the book says what the notebook says, character for character
         "nb_execution_mode": "off",
@@ -104,7 +115,7 @@ def _configuration(chapters: list[Page], package: Mapping[str, Any], pictures: P
         "myst_heading_anchors": 4,
         "html_theme": "pydata_sphinx_theme",
         "html_title": title,
-        "html_static_path": [str(sphinx_ext.STATIC)],
+        "html_static_path": [str(sphinx_ext.STATIC), str(sphinx_ext.SHARED_STATIC)],
         "html_math_renderer": "mathml",
         "html_copy_source": False,
         "html_show_sourcelink": False,
@@ -138,12 +149,12 @@ def _short(title: str) -> str:
 
 def _licences(package: Mapping[str, Any]) -> str:
     """One line of HTML: the data package's licences, ours for code, and that of the script that draws."""
-    names = [
-        f'<a href="{html.escape(licence["path"])}">{html.escape(licence.get("title") or licence["name"])}</a>'
-        if licence.get("path")
-        else html.escape(licence.get("title") or licence["name"])
-        for licence in package.get("licenses", [])
-    ]
+    names = []
+    for licence in package.get("licenses", []):
+        words, path = html.escape(licence.get("title") or licence["name"]), licence.get("path") or ""
+        # Only what leads to a page or to a file beside the pages; another scheme could be a script.
+        safe = path.startswith(("https://", "http://")) or (path and ":" not in path)
+        names.append(f'<a href="{html.escape(path)}">{words}</a>' if safe else words)
     return f"Text and data: {', '.join(names) or 'no licence stated'}. Code: {CODE_LICENCE}. Charts: plotly.js, MIT."
 
 
@@ -177,14 +188,3 @@ def _plain(warnings: str, source: Path) -> str:
     """Warnings without colours and without the temporary folder, which is gone when they are read."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", warnings)
     return text.replace(f"{source.resolve()}/", "").replace(f"{source}/", "")
-
-
-def _tidy(site: Path) -> None:
-    for name in _SUPERFLUOUS:
-        path = site / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    for path in site.rglob("*.map"):
-        path.unlink()

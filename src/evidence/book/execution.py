@@ -7,6 +7,7 @@ all of it succeeded; each file is then replaced in one step.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import tempfile
@@ -55,9 +56,9 @@ def execute_notebooks(
     ------
     BookError
         No notebook, an unreadable one, or a failing cell: one line for each failure with notebook, cell and exception.
-        Nothing has been written then.
+        Nothing has been written then. Or `out` cannot be written.
     """
-    sources = sorted(Path(notebooks).glob("*.ipynb"))
+    sources = sorted(path for path in Path(notebooks).glob("*.ipynb") if path.is_file())
     if not sources:
         raise BookError(f"{notebooks}: no notebook (*.ipynb) here")
     books = [(source, _read(source)) for source in sources]
@@ -159,12 +160,17 @@ def _settle(notebook) -> None:
 
 
 def _write_all(books, out: Path) -> list[Path]:
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
-    for source, notebook in books:
-        partial = out / f".{source.name}.partial"
-        nbformat.write(notebook, partial)
-        written.append((partial, out / source.name))
-    for partial, target in written:
-        os.replace(partial, target)
+    written = [(out / f".{source.name}.partial", out / source.name) for source, _ in books]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for (_, notebook), (partial, _) in zip(books, written, strict=True):
+            nbformat.write(notebook, partial)
+        for partial, target in written:
+            os.replace(partial, target)
+    except OSError as problem:
+        raise BookError(f"{out}: cannot be written ({problem.strerror})") from problem
+    finally:
+        for partial, _ in written:
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
     return [target for _, target in written]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import dataclass
@@ -14,11 +15,15 @@ _FENCE = re.compile(r"^(`{3,}|~{3,}|:{3,})")
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `path` is its source, `name` its name in the book without ending, `title` its only first heading."""
+    """One page. `path` is its source, `name` its name in the book without ending, `title` its only first heading.
+
+    `group` is the heading under which the navigation shows it, empty for none.
+    """
 
     path: Path
     name: str
     title: str
+    group: str = ""
 
     @property
     def is_notebook(self) -> bool:
@@ -26,7 +31,10 @@ class Page:
 
 
 def read_pages(notebooks: Path, texts: Path | None = None) -> list[Page]:
-    """The pages in reading order: executed notebooks and Markdown texts that begin with a number, then other texts.
+    """The pages in reading order: those that begin with a number, then notebooks of a group, then the others.
+
+    Pages are executed notebooks and Markdown texts. A notebook names its group, and its place in it, in its metadata under
+    `evidence`.
 
     The first notebook is the landing page, named `index`. `texts` is the folder of `*.md`, the notebooks' own by
     default; a README there is no page.
@@ -39,20 +47,29 @@ def read_pages(notebooks: Path, texts: Path | None = None) -> list[Page]:
     notebooks = Path(notebooks)
     texts = Path(texts or notebooks)
     paths = [*notebooks.glob("*.ipynb"), *(path for path in texts.glob("*.md") if path.stem.lower() != "readme")]
-    paths.sort(key=lambda path: (not path.name[0].isdigit(), path.name))
+    groups = {path: _group(path) for path in paths}
+    paths.sort(key=lambda path: (not path.name[0].isdigit(), not groups[path][0], groups[path], path.name))
     if not any(path.suffix == ".ipynb" for path in paths):
         raise BookError(f"{notebooks}: no notebook (*.ipynb) here")
     landing = next(path for path in paths if path.suffix == ".ipynb")
     pages, problems = [], []
     for path in paths:
         try:
-            pages.append(Page(path, "index" if path == landing else path.stem, _title(path)))
+            pages.append(Page(path, "index" if path == landing else path.stem, _title(path), groups[path][0]))
         except BookError as problem:
             problems.append(str(problem))
     if problems:
         raise BookError("\n".join(problems))
     pages.sort(key=lambda page: page.name != "index")
     return pages
+
+
+def _group(path: Path) -> tuple[str, int]:
+    """The group of a page, empty for none, and its place in it."""
+    if path.suffix != ".ipynb":
+        return "", 0
+    mark = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("evidence", {})
+    return str(mark.get("group", "")), int(mark.get("place", 0))
 
 
 def _title(path: Path) -> str:
@@ -77,5 +94,5 @@ def _first_headings(text: str) -> list[str]:
         if mark:
             fence = None if fence and line.startswith(fence) else (fence or mark[1])
         elif fence is None and line.startswith("# "):
-            headings.append(line[2:].strip())
+            headings.append(html.unescape(line[2:].strip()))
     return headings

@@ -35,6 +35,9 @@ ROLES = {
 # While it is drawn each role has a colour that nothing else has, or "white" in a figure could not be told from paper.
 _STAND_INS = {colour: f"#0{number}0{number}ff" for number, colour in enumerate(ROLES, start=1)}
 
+# Attributes that serve plotly's own events and show nothing.
+_UNSEEN = {"data-index", "pointer-events"}
+
 _LIBRARY = Path(__file__).parent / "static" / "plotly-basic.min.js"
 _DRAW = """async ([data, layout, width, height]) => {
   const address = await Plotly.toImage({data, layout: {...layout, width, height}}, {format: "svg", width, height});
@@ -123,8 +126,33 @@ def settled_svg(svg: str, fingerprint: str) -> str:
     empty = None
     while svg != empty:
         empty, svg = svg, re.sub(r"<g(?:\s[^>]*)?/>|<g(?:\s[^>]*)?></g>|<path/>", "", svg)
+    svg, classes = _with_classes(svg)
     head = f'<svg id="dark" data-fingerprint="{fingerprint}"'
-    return re.sub(r"<svg([^>]*)>", lambda tag: f"{head}{tag[1]}>{_style()}", svg, count=1) + "\n"
+    return (
+        re.sub(r"<svg([^>]*)>", lambda tag: f"{head}{tag[1]}><style>{_roles()}{classes}</style>", svg, count=1) + "\n"
+    )
+
+
+def _with_classes(svg: str) -> tuple[str, str]:
+    """The SVG with a class wherever plotly wrote a style, and the rules of the classes.
+
+    A chart has hundreds of marks and words in a handful of styles; written out they are more than half of the file.
+    """
+    names: dict[str, str] = {}
+
+    def tidied(tag: re.Match) -> str:
+        attributes = dict(re.findall(r'\s([\w:-]+)="([^"]*)"', tag[2]))
+        style = re.sub(r"\s*([:;,])\s*", r"\1", attributes.pop("style", "")).strip("; ")
+        anchor = attributes.pop("text-anchor", "")
+        style = ";".join(part for part in (f"text-anchor:{anchor}" if anchor else "", style) if part)
+        if style:
+            attributes["class"] = names.setdefault(style, f"s{len(names)}")
+        # Sorted, since the order in which plotly sets attributes depends on what it drew before.
+        kept = (f' {name}="{value}"' for name, value in sorted(attributes.items()) if name not in _UNSEEN)
+        return f"<{tag[1]}{''.join(kept)}{tag[3]}>"
+
+    svg = re.sub(r'<(\w+)((?:\s[\w:-]+="[^"]*")*)\s*(/?)>', tidied, svg)
+    return svg, "".join(f".{name}{{{style}}}" for style, name in names.items())
 
 
 def _random_ids(svg: str) -> list[str]:
@@ -138,10 +166,10 @@ def _short_number(number: re.Match) -> str:
     return f"{round(float(number[0]), 2) + 0.0:g}" if abs(float(number[0])) < 10_000 else number[0]
 
 
-def _style() -> str:
+def _roles() -> str:
     light = "".join(f"--{role}:{colour};" for role, colour, _ in ROLES.values())
     dark = "".join(f"--{role}:{colour};" for role, _, colour in ROLES.values())
-    return f"<style>svg{{{light}}}svg:target{{{dark}}}</style>"
+    return f"svg{{{light}}}svg:target{{{dark}}}"
 
 
 def _write(target: Path, text: str) -> None:

@@ -31,26 +31,55 @@ def workshop(out: Path) -> Iterator[Path]:
     Raises
     ------
     BookError
-        Another build of the same book is running.
+        Another build of the same book is running, the place cannot be written to, or it holds something else than a book.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    shop, lock = out.parent / f".{out.name}.building", out.parent / f".{out.name}.lock"
-    with open(lock, "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BookError(f"{out}: another build of this book is running; wait for it or stop it") from None
+    shop = out.parent / f".{out.name}.building"
+    with sole_builder(out):
         former = _former(out)
-        if former.exists() and not out.exists():
-            os.rename(former, out)
-        for rest in (shop, former):
-            shutil.rmtree(rest, ignore_errors=True)
-        shop.mkdir()
+        try:
+            if former.exists() and not out.exists():
+                os.rename(former, out)
+            _refuse(out)
+            for rest in (shop, former):
+                shutil.rmtree(rest, ignore_errors=True)
+            shop.mkdir()
+        except OSError as problem:
+            raise BookError(f"{out}: cannot be written ({problem.strerror})") from problem
         try:
             yield shop
         finally:
             shutil.rmtree(shop, ignore_errors=True)
             shutil.rmtree(former, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def sole_builder(out: Path) -> Iterator[None]:
+    """For as long as it lasts, no other process that asks is the builder of the folder `out`.
+
+    Raises
+    ------
+    BookError
+        Another process is, or the lock beside the folder cannot be written.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        lock = open(out.parent / f".{out.name}.lock", "w")  # noqa: SIM115 - closed below
+    except OSError as problem:
+        raise BookError(f"{out}: cannot be written ({problem.strerror})") from problem
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BookError(f"{out}: another build of this book is running; wait for it or stop it") from None
+        yield
+
+
+def _refuse(out: Path) -> None:
+    """The book takes the whole place, so what is there must be an earlier book, or nothing."""
+    if out.exists() and not out.is_dir():
+        raise BookError(f"{out}: is a file; give the name of a folder")
+    if out.exists() and not (out / "index.html").is_file() and any(out.iterdir()):
+        raise BookError(f"{out}: holds something else than a book, which would be lost; give another folder")
 
 
 def put_in_place(finished: Path, out: Path) -> None:

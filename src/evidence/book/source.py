@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evidence.book.citation import citation_markdown
 from evidence.book.figures import Figure, canonical_json
+from evidence.book.glossary import review_terms, with_terms
 from evidence.book.pages import Page
 from evidence.book.picture_files import is_fresh, picture_names
 
@@ -27,14 +30,16 @@ def write_source(pages: Sequence[Page], source: Path, package: Mapping[str, Any]
     `package` is the data package's description (its `resources` name and describe the tables), `data` its folder.
     """
     source.mkdir(parents=True, exist_ok=True)
-    landing = pages[0].path.name
+    landing, terms = pages[0].path.name, review_terms(package)
     for page in pages:
         text = page.path.read_text(encoding="utf-8")
         # The landing page changes its name on the way into the book; links to it have to follow.
         text = text.replace(f"]({landing}", f"](index{pages[0].path.suffix}")
+        text = text if page.is_notebook else with_terms(text, terms)
         (source / f"{page.name}{page.path.suffix}").write_text(text, encoding="utf-8")
     (source / f"{DOWNLOADS}.md").write_text(_downloads(pages, package, data), encoding="utf-8")
-    _append_contents(source / "index.ipynb", [page.name for page in pages[1:]] + [DOWNLOADS])
+    groups = [(group, [page.name for page in part]) for group, part in itertools.groupby(pages[1:], _group)]
+    _append(source / "index.ipynb", {"citation": citation_markdown(package), "contents": _contents(groups)})
 
 
 def copy_downloads(pages: Sequence[Page], data: Path, out: Path) -> None:
@@ -54,7 +59,10 @@ def copy_charts(figures: Sequence[Figure], pictures: Path, out: Path) -> None:
     for figure in figures:
         target = out / FIGURES_FOLDER / figure.notebook / f"{figure.name}.json"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(canonical_json(figure.figure) + "\n", encoding="utf-8")
+        text = canonical_json(figure.figure)
+        target.write_text(text + "\n", encoding="utf-8")
+        # The same for the page's script, since a page opened from a folder may load scripts only.
+        target.with_suffix(".js").write_text(f"evidenceCharts.take({text});\n", encoding="utf-8")
         if is_fresh(figure, pictures):
             for name in picture_names(figure):
                 (out / PICTURES_FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
@@ -64,16 +72,34 @@ def copy_charts(figures: Sequence[Figure], pictures: Path, out: Path) -> None:
 def data_files(data: Path) -> list[Path]:
     """The files of the data folder that a reader may want, sorted: tables, descriptions, texts."""
     wanted = (".csv", ".json", ".md", ".txt")
+    home = Path(data).resolve()
     files = (path for path in Path(data).rglob("*") if path.is_file() and path.suffix in wanted)
+    files = (path for path in files if path.resolve().is_relative_to(home))  # no link publishes what lies elsewhere
     return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(data).parts))
 
 
-def _append_contents(index: Path, names: Sequence[str]) -> None:
-    """Add the reading order to the landing page, as a table of contents that only the navigation shows."""
+def _append(index: Path, cells: Mapping[str, str]) -> None:
+    """Add Markdown cells (id → text) to the landing page."""
     notebook = json.loads(index.read_text(encoding="utf-8"))
-    contents = "\n".join(["```{toctree}", ":hidden:", "", *names, "```"])
-    notebook["cells"].append({"cell_type": "markdown", "id": "contents", "metadata": {}, "source": contents})
+    for name, text in cells.items():
+        notebook["cells"].append({"cell_type": "markdown", "id": name, "metadata": {}, "source": text})
     index.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def _group(page: Page) -> str:
+    return page.group
+
+
+def _contents(groups: Sequence[tuple[str, list[str]]]) -> str:
+    """The reading order as tables of contents that only the navigation shows, one for each run of pages of a group."""
+    if not groups or groups[-1][0]:
+        groups = [*groups, ("", [])]
+    groups[-1][1].append(DOWNLOADS)
+    parts = []
+    for group, names in groups:
+        caption = [f":caption: {group}"] if group else []
+        parts.append("\n".join(["```{toctree}", ":hidden:", *caption, "", *names, "```"]))
+    return "\n\n".join(parts)
 
 
 def _downloads(pages: Sequence[Page], package: Mapping[str, Any], data: Path) -> str:

@@ -8,7 +8,11 @@ import re
 _TABLE = re.compile(r"<table\b[^>]*\bclass=(\"|')[^\"']*\bevidence-table\b", re.IGNORECASE)
 _HEAD = re.compile(r"<thead\b.*?</thead>", re.IGNORECASE | re.DOTALL)
 _UNSCOPED = re.compile(r"<th(?![a-z])(?![^>]*\bscope=)", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.IGNORECASE | re.DOTALL)
 _EMPTY = re.compile(r"<th\b[^>]*>\s*</th>", re.IGNORECASE)
+
+# A table of so many rows is higher than its frame at every width, so that the page can leave it out until it is near.
+LONG_ROWS = 30
 
 
 def is_evidence_table(markup: str) -> bool:
@@ -19,9 +23,11 @@ def is_evidence_table(markup: str) -> bool:
 def table_html(markup: str) -> str:
     """The table in a focusable scroll container, its heading cells with a scope.
 
+    A script that makes the table filterable in a notebook is left out, since the book's pages load the same file once.
     The container is named by the table's caption, or by `data-table` where there is none. An empty heading cell becomes
     an ordinary one, since it heads nothing.
     """
+    markup = _SCRIPT.sub("", markup)
     head = _HEAD.search(markup)
     end = head.end() if head else 0
     columns = _UNSCOPED.sub('<th scope="col"', _EMPTY.sub("<td></td>", markup[:end]))
@@ -29,7 +35,8 @@ def table_html(markup: str) -> str:
     # The search index strips tags and would glue neighbouring cells into one word.
     text = re.sub(r"(</t[dh]>)(?=<)", r"\1\n", columns + rows)
     label = html.escape(html.unescape(_name(markup)))
-    return f'<div class="evidence-table-frame" role="region" tabindex="0" aria-label="{label}">\n{text.strip()}\n</div>'
+    long = " evidence-table-frame--long" if text.count("<tr") > LONG_ROWS else ""
+    return f'<div class="evidence-table-frame{long}" role="region" tabindex="0" aria-label="{label}">\n{text.strip()}\n</div>'
 
 
 def _name(markup: str) -> str:

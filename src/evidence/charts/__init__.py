@@ -1,4 +1,10 @@
-"""One module per chart: ``<name>_record`` does the arithmetic, ``<name>`` draws it."""
+"""One module per chart: ``<name>_record`` does the arithmetic, ``<name>`` draws it.
+
+>>> record = evidence.charts.evidence_map_record(layer)
+>>> chart = evidence.charts.evidence_map(record)
+>>> chart.alt == record.alt
+True
+"""
 
 from evidence.charts.agreement_matrix import agreement_matrix, agreement_matrix_record
 from evidence.charts.central_weights import central_weights, central_weights_record
@@ -6,6 +12,7 @@ from evidence.charts.certainty_levels import certainty_levels, certainty_levels_
 from evidence.charts.claimed_ranges import claimed_ranges, claimed_ranges_record
 from evidence.charts.document_quality import document_quality, document_quality_record
 from evidence.charts.effect_directions import effect_directions, effect_directions_record
+from evidence.charts.every_finding import every_finding, every_finding_record
 from evidence.charts.evidence_map import evidence_map, evidence_map_record
 from evidence.charts.layer_change import layer_change, layer_change_record
 from evidence.charts.leave_one_out import leave_one_out, leave_one_out_record
@@ -30,6 +37,8 @@ __all__ = [
     "document_quality_record",
     "effect_directions",
     "effect_directions_record",
+    "every_finding",
+    "every_finding_record",
     "evidence_map",
     "evidence_map_record",
     "layer_change",

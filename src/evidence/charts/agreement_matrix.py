@@ -7,7 +7,7 @@ import pandas as pd
 from evidence import claims, wording
 from evidence.chart import Chart, Record
 from evidence.charts.matrix import matrix_figure
-from evidence.charts.style import DIRECTION_MARKS, ROUTE_MARKS, Mark
+from evidence.charts.style import BLUE, GREY, INK, PURPLE, VERMILION, Mark
 from evidence.claims import (
     BOTH,
     LOST,
@@ -25,11 +25,11 @@ from evidence.page import DataTable
 from evidence.review import Review
 
 STATE_MARKS = {
-    SAYS_SO: Mark(ROUTE_MARKS[0].colour, "circle", "says so"),
-    SAYS_OTHERWISE: Mark(ROUTE_MARKS[1].colour, "diamond", "denies: says otherwise"),
-    BOTH: Mark(DIRECTION_MARKS["mixed"].colour, "star", "both: says so and otherwise"),
-    SILENT: Mark(DIRECTION_MARKS["not stated"].colour, "line-ew-open", "silent: no disagreement (?: lists lost)"),
-    LOST: Mark(DIRECTION_MARKS["not stated"].colour, "x-thin", "lost: a list that the capture lost"),
+    SAYS_SO: Mark(BLUE, "circle", "says so"),
+    SAYS_OTHERWISE: Mark(VERMILION, "diamond", "denies: says otherwise"),
+    BOTH: Mark(PURPLE, "star", "both: says so and otherwise"),
+    SILENT: Mark(GREY, "line-ew-open", "silent: no disagreement (?: lists lost)"),
+    LOST: Mark(INK, "x-thin", "lost: a list that the capture lost"),
 }
 TORN = " (in what the capture left)"  # the silence of a document that lost lists
 SHORT = {SAYS_SO: "says so", SAYS_OTHERWISE: "denies", BOTH: "both", SILENT: "silent", LOST: "lost"}
@@ -40,6 +40,10 @@ def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest:
     """What the chart draws: one row per statement and document, for one topic or for all statements that documents share.
 
     ``fewest``: as in ``evidence.claims.agreement_matrix``. ``extra['counts']`` is the matrix with its counts.
+
+    >>> record = evidence.charts.agreement_matrix_record(review)
+    >>> record.name, len(record.rows) > 0
+    ('agreement-matrix', True)
     """
     matrix = claims.agreement_matrix(review, topic, fewest=fewest)
     documents = list(review.documents.document_id)
@@ -52,7 +56,9 @@ def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest:
         }
         for place, row in enumerate(matrix.to_dict("records")) for document in documents
     ]  # fmt: skip
-    name = "agreement-matrix" + (f"-{topic.replace(' ', '-')}" if topic else "")
+    name = "agreement-matrix" + (
+        f"-{wording.slugs(review.codebook.levels('claim_keys', 'topic'))[topic]}" if topic else ""
+    )
     about = f"on {topic}" if topic else "on statements that documents share"
     return Record(
         name=name,
@@ -69,7 +75,13 @@ def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest:
 
 
 def agreement_matrix(record: Record) -> Chart:
-    """Draw the matrix."""
+    """Draw the matrix.
+
+    >>> record = evidence.charts.agreement_matrix_record(review)
+    >>> chart = evidence.charts.agreement_matrix(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     figure = matrix_figure(record.rows, record.extra["documents"], STATE_MARKS, nothing=NOTHING)
     return Chart(record, figure)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import wording
-from evidence.charts.grid import MOST_IN_CELL, NONE
+from evidence.charts.grid import MOST_IN_CELL
+from evidence.charts.room import NONE
 from evidence.people import count_people
 from evidence.votes import INACTIVE, study_votes
 
@@ -25,6 +26,13 @@ COLUMNS = (
 )
 
 
+# What is read of a finding: of many findings no other column is copied.
+DRAWN = (
+    "finding_id", "study_set", "use", "route", "kind", "direction", "comparator", "comparator_kind", "n_studies", "n_participants",
+    "n_basis",
+)  # fmt: skip
+
+
 def marks_frame(marks: list[dict]) -> pd.DataFrame:
     """The marks as a table, which keeps its columns when there is none."""
     return pd.DataFrame(marks, columns=list(COLUMNS)).astype({"heading": bool, "compared": bool})
@@ -36,20 +44,24 @@ def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: st
     ``group`` is the heading under which the row stands. Where a cell holds more than ``MOST_IN_CELL`` votes, one mark per direction and comparator stands for all of them.
     """
     marks = []
+    by_route = dict(list(findings[[*DRAWN]].groupby("route", sort=False)))
     for route in routes:
-        found = findings[findings.route == route]
-        if found.empty:
+        found = by_route.get(route)
+        if found is None:
             marks.append(_mark(row, label, route, "", 0, "", False, NONE, 0, ""))
             continue
         votes = study_votes(found)
         groups = ["study_set", "comparator_group"] if len(votes) <= MOST_IN_CELL else ["direction", "comparator_group"]
+        # Short tables of the cell, so that no mark looks through all its findings again.
+        study_sets, comparators = (
+            found.drop_duplicates(columns) for columns in ("study_set", ["study_set", "comparator"])
+        )
         for _, cell in votes.groupby(groups, sort=False):
-            behind = found[found.study_set.isin(cell.study_set)]
-            people = count_people(behind)
+            people = count_people(study_sets[study_sets.study_set.isin(cell.study_set)])
             direction, against = cell.direction.iloc[0], cell.comparator_group.iloc[0]
             sets = cell.study_set.nunique()
             name = cell.study_set.iloc[0] if sets == 1 else wording.count(sets, "study set")
-            versus = "" if against == INACTIVE else f", compared with {wording.listed(behind.comparator)}"
+            versus = "" if against == INACTIVE else f", compared with {_compared(comparators, cell)}"
             words = f"{name}: {wording.people(people)}, {direction}{versus}"
             text = _short(people) if sets == 1 else f"{sets}×"
             marks.append(
@@ -67,6 +79,12 @@ def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: st
                 )
             )
     return [{**mark, "group": group} for mark in marks]
+
+
+def _compared(comparators: pd.DataFrame, cell: pd.DataFrame) -> str:
+    """What the study sets of some votes were compared with; of a long list the first."""
+    found = comparators.comparator[comparators.study_set.isin(cell.study_set)].dropna().unique()
+    return wording.names(found) or "none"
 
 
 def heading_row(row: int, label: str) -> dict:

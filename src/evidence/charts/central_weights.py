@@ -20,7 +20,12 @@ SHORT = {"study sets": "study<br>sets", "consistency": "consis-<br>tency", "foll
 
 
 def central_weights_record(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> Record:
-    """What the chart draws: one bar per criterion for each alternative that is first in enough draws."""
+    """What the chart draws: one bar per criterion for each alternative that is first in enough draws.
+
+    >>> record = evidence.charts.central_weights_record(layer, draws=100)
+    >>> record.name, len(record.rows) > 0
+    ('central-weights', True)
+    """
     ranks = rank_alternatives(layer, draws=draws, seed=seed)
     bars, places, twin, seldom = [], [], [], []
     for cell, first, weights in _leading(ranks):
@@ -58,7 +63,13 @@ def central_weights_record(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -
 
 
 def central_weights(record: Record) -> Chart:
-    """Draw a row of bars for each use and route, with a dotted line where all criteria weigh the same."""
+    """Draw a row of bars for each use and route, with a dotted line where all criteria weigh the same.
+
+    >>> record = evidence.charts.central_weights_record(layer, draws=100)
+    >>> chart = evidence.charts.central_weights(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     names = {column: SHORT.get(name, name) for column, name in enumerate(CRITERIA, start=1)}
     equal = 1 / len(CRITERIA)
     title = "criterion; height: mean weight in percent"

@@ -14,11 +14,17 @@ from evidence.layer import Layer
 from evidence.page import DataTable
 
 FIRST = 0.6  # where the lowest level stands on the axis; levels are one apart
+MOST_SETS = 40  # more study sets than this are not all named in the table under the chart
 ROOM = 6.4  # the axis ends here, so that the words beside the highest level have their place
 
 
 def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
-    """What the chart draws: one lane per use and route."""
+    """What the chart draws: one lane per use and route.
+
+    >>> record = evidence.charts.certainty_levels_record(layer)
+    >>> record.name, len(record.rows) > 0
+    ('certainty-levels-benefit', True)
+    """
     cells = certainty_table(layer, kind=kind)
     places = {level: FIRST + position for position, level in enumerate(LEVELS)}
     lanes = pd.DataFrame({
@@ -29,7 +35,7 @@ def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
     lanes = lanes.astype({"low": "float64", "high": "float64", "point": "float64"})
     twin = pd.DataFrame({
         "Use": cells.use_label, "Route": cells.route, "Certainty": cells.certainty, "Study sets rated": cells.study_sets,
-        "People": cells.people, "Which": cells.sets.str.replace(";", ", "),
+        "People": cells.people, "Which": [_which(sets) for sets in cells.sets],
     })  # fmt: skip
     name = f"certainty-levels-{kind}{layer.suffix}"
     said = "; ".join(lanes.hover)
@@ -46,7 +52,13 @@ def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
 
 
 def certainty_levels(record: Record) -> Chart:
-    """Draw the levels; the lowest stands on the left."""
+    """Draw the levels; the lowest stands on the left.
+
+    >>> record = evidence.charts.certainty_levels_record(layer)
+    >>> chart = evidence.charts.certainty_levels(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     ticktext = [level.replace(" ", "<br>").replace("moderate", "mod-<br>erate") for level in LEVELS]
     ticks = {"tickvals": [FIRST + position for position in range(len(LEVELS))], "ticktext": ticktext}
     lanes, routes = record.rows, record.extra["routes"]
@@ -62,6 +74,12 @@ def certainty_levels(record: Record) -> Chart:
                                                    "line": {"width": 2 if mark.symbol.endswith("open") else 0, "color": mark.colour}},
         )  # fmt: skip
     return Chart(record, figure)
+
+
+def _which(sets: str) -> str:
+    """The study sets, joined with ', '; of a long list the first ones, which tables of findings name whole."""
+    found = sets.split(";")
+    return ", ".join(found) if len(found) <= MOST_SETS else f"{wording.names(found)}"
 
 
 def _hover(cell) -> str:

@@ -34,6 +34,10 @@ def claimed_ranges_record(review: Review, topics: Sequence[str] | None = None) -
     """What the chart draws: one row per claim that takes figures, by topic and unit. ``topics``: those of doses by default.
 
     ``low`` and ``high`` are as printed; a missing one is an open end, and where both are missing the row has words only.
+
+    >>> record = evidence.charts.claimed_ranges_record(review)
+    >>> record.name, len(record.rows) > 0
+    ('claimed-ranges', True)
     """
     chosen = dose_topics(review) if topics is None else list(topics)
     claims = ranges(review)
@@ -53,7 +57,7 @@ def claimed_ranges_record(review: Review, topics: Sequence[str] | None = None) -
         "Topic": claims.topic, "Statement": claims.label, "Document": claims.document_id, "Line": claims.line, "Route": claims.route,
         "Figure": said, "In our words": claims.statement, "Note": claims.note,
     })  # fmt: skip
-    name = "claimed-ranges" + ("" if topics is None else "".join(f"-{topic.replace(' ', '-')}" for topic in chosen))
+    name = "claimed-ranges" + ("" if topics is None else "".join(f"-{slug}" for slug in wording.slugs(chosen).values()))
     about = wording.join(chosen) or "doses"
     return Record(
         name=name,
@@ -68,7 +72,13 @@ def claimed_ranges_record(review: Review, topics: Sequence[str] | None = None) -
 
 
 def claimed_ranges(record: Record) -> Chart:
-    """Draw the ranges, a panel per topic and unit; none shares an axis with another."""
+    """Draw the ranges, a panel per topic and unit; none shares an axis with another.
+
+    >>> record = evidence.charts.claimed_ranges_record(review)
+    >>> chart = evidence.charts.claimed_ranges(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     panels = [(name, rows, *_height(rows)) for name, rows in record.rows.groupby("panel", sort=False)]
     marks = {route: mark for route, mark in record.extra["marks"].items() if (record.rows.route == route).any()}
     open_ended = (record.rows.low.isna() != record.rows.high.isna()).any()

@@ -10,22 +10,27 @@ import pandas as pd
 from evidence import wording
 from evidence.chart import Chart, Record
 from evidence.charts.matrix import matrix_figure
-from evidence.charts.style import DIRECTION_MARKS, ROUTE_MARKS, Mark
+from evidence.charts.style import BLUE, PURPLE, VERMILION, Mark
 from evidence.layer import AS_DOCUMENTS
 from evidence.page import DataTable
 from evidence.review import Review
 from evidence.statements import MET, NOT_MET, PARTLY_MET, benchmarks
 
 BENCHMARK_MARKS = {
-    MET: Mark(ROUTE_MARKS[0].colour, "circle", "met"),
-    PARTLY_MET: Mark(DIRECTION_MARKS["mixed"].colour, "diamond-open", "partly met"),
-    NOT_MET: Mark(ROUTE_MARKS[1].colour, "x-thin", "not met"),
+    MET: Mark(BLUE, "circle", "met"),
+    PARTLY_MET: Mark(PURPLE, "diamond-open", "partly met"),
+    NOT_MET: Mark(VERMILION, "x-thin", "not met"),
 }
 SHORT = {MET: "met", PARTLY_MET: "partly", NOT_MET: "not met"}
 
 
 def document_quality_record(review: Review) -> Record:
-    """What the chart draws: one row per benchmark and document, with the line that shows it."""
+    """What the chart draws: one row per benchmark and document, with the line that shows it.
+
+    >>> record = evidence.charts.document_quality_record(review)
+    >>> record.name, len(record.rows) > 0
+    ('document-quality', True)
+    """
     documents, asked = review.documents, benchmarks(review)
     cells, twin = [], []
     for place, (benchmark, question) in enumerate(asked.items()):
@@ -53,7 +58,13 @@ def document_quality_record(review: Review) -> Record:
 
 
 def document_quality(record: Record) -> Chart:
-    """Draw the benchmarks."""
+    """Draw the benchmarks.
+
+    >>> record = evidence.charts.document_quality_record(review)
+    >>> chart = evidence.charts.document_quality(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     figure = matrix_figure(record.rows, record.extra["documents"], BENCHMARK_MARKS, nothing="no benchmark is recorded")
     return Chart(record, figure)
 

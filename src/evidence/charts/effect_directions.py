@@ -10,7 +10,7 @@ import pandas as pd
 
 from evidence import wording
 from evidence.chart import Chart, Record
-from evidence.charts.cells import cell_marks, heading_row, marks_frame, twin_rows
+from evidence.charts.cells import DRAWN, cell_marks, heading_row, marks_frame, twin_rows
 from evidence.charts.grid import grid_figure
 from evidence.layer import Layer
 from evidence.page import DataTable
@@ -20,39 +20,49 @@ def effect_directions_record(layer: Layer, use_group: str, *, kind: str = "benef
     """What the chart for one group of uses draws: a heading per use, a row per outcome domain.
 
     Raises ValueError when the layer has no finding of that kind in the group.
+
+    >>> record = evidence.charts.effect_directions_record(layer, review.uses.use_group[0])
+    >>> record.name.startswith("effect-directions-"), len(record.rows) > 0
+    (True, True)
     """
     layer = layer.of_kind(kind)
     uses = layer.uses[layer.uses.use_group == use_group]
     if uses.empty:
         raise ValueError(f"no {kind} is reported for a use of the group {use_group!r}")
     layer = Layer(layer.review, layer.findings[layer.findings.use.isin(uses.use)], layer.label, layer.source)
-    rows, position = [], 0
+    rows, position, routes = [], 0, layer.routes
+    by_use = dict(list(layer.findings[[*DRAWN, "outcome_domain"]].groupby("use", sort=False)))
     for use in uses.itertuples():
-        found = layer.findings[layer.findings.use == use.use]
         rows.append(heading_row(position, use.label))
-        for domain, outcomes in found.groupby("outcome_domain", sort=False):
+        for domain, outcomes in by_use[use.use].groupby("outcome_domain", sort=False):
             position += 1
-            rows += cell_marks(outcomes, layer.routes, row=position, label=domain, group=use.label)
+            rows += cell_marks(outcomes, routes, row=position, label=domain, group=use.label)
         position += 1
     marks = marks_frame(rows)
-    slug = use_group.lower().replace(" ", "-")
+    slug = wording.slugs(layer.review.uses.use_group)[use_group]
     name = f"effect-directions-{slug}-{kind}{layer.suffix}"
     return Record(
         name=name,
         title=f"{use_group}: direction of each outcome by route",
         rows=marks,
         twin=DataTable(
-            twin_rows(marks, layer.routes, first="Outcome"), name, f"{use_group}, outcome by outcome, {layer.label}"
+            twin_rows(marks, routes, first="Outcome"), name, f"{use_group}, outcome by outcome, {layer.label}"
         ),
         alt=_alt(layer, marks, use_group),
         layer=layer.label,
         source=layer.source,
-        extra={"routes": layer.routes},
+        extra={"routes": routes},
     )
 
 
 def effect_directions(record: Record) -> Chart:
-    """Draw the chart."""
+    """Draw the chart.
+
+    >>> record = evidence.charts.effect_directions_record(layer, review.uses.use_group[0])
+    >>> chart = evidence.charts.effect_directions(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     return Chart(record, grid_figure(record.rows, record.extra["routes"]))
 
 

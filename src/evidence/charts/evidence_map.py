@@ -6,20 +6,26 @@ import pandas as pd
 
 from evidence import wording
 from evidence.chart import Chart, Record
-from evidence.charts.cells import cell_marks, marks_frame, twin_rows
-from evidence.charts.grid import NONE, grid_figure
+from evidence.charts.cells import DRAWN, cell_marks, marks_frame, twin_rows
+from evidence.charts.grid import grid_figure
+from evidence.charts.room import NONE
 from evidence.layer import Layer
 from evidence.page import DataTable
 from evidence.people import count_people
 
 
 def evidence_map_record(layer: Layer, *, kind: str = "benefit") -> Record:
-    """What the map of ``layer`` draws: one row per symbol and one per cell in which no study is reported."""
+    """What the map of ``layer`` draws: one row per symbol and one per cell in which no study is reported.
+
+    >>> record = evidence.charts.evidence_map_record(layer)
+    >>> record.name, len(record.rows) > 0
+    ('evidence-map-benefit', True)
+    """
     layer = layer.of_kind(kind)
     routes, rows = layer.routes, []
+    by_use = dict(list(layer.findings[[*DRAWN]].groupby("use", sort=False)))
     for position, use in enumerate(layer.uses.itertuples()):
-        found = layer.findings[layer.findings.use == use.use]
-        rows += cell_marks(found, routes, row=position, label=use.label)
+        rows += cell_marks(by_use[use.use], routes, row=position, label=use.label)
     marks = marks_frame(rows)
     twin = DataTable(
         twin_rows(marks, routes, first="Use"),
@@ -39,7 +45,13 @@ def evidence_map_record(layer: Layer, *, kind: str = "benefit") -> Record:
 
 
 def evidence_map(record: Record) -> Chart:
-    """Draw the map."""
+    """Draw the map.
+
+    >>> record = evidence.charts.evidence_map_record(layer)
+    >>> chart = evidence.charts.evidence_map(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     return Chart(record, grid_figure(record.rows, record.extra["routes"]))
 
 

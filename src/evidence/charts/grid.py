@@ -10,19 +10,23 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
+from evidence.charts.additions import Additions
+from evidence.charts.room import PHONE, broken, column_room, none_reported, whole
+from evidence.charts.room import width as width_of
 from evidence.charts.style import DIRECTION_MARKS, GRID, INK, SOFT_INK, Mark, frame
 
 ROW = 56  # px for a row: words, symbols, and the number of people under each symbol
 HEADING = 34  # px for a heading row
-HEAD = 40  # px above the first row, for the routes
+HEAD = 40  # px above the first row, for the routes; enough for two lines of a name
+NAME_LINE = 16  # px for a line of a route's name
+GAP = 2  # px between the numbers of two symbols
 LEGEND = 76  # px below the last row: six entries in at most three lines
 LEGEND_LINE = 21  # px for one entry on a phone, where each has a line of its own
 RING = 2.5  # px of the dark outline of a comparison with another treatment
 LARGEST = 25  # px across for the largest number of people
 SMALLEST = 10  # px across, so that a single person is still seen
-NARROWEST = 2.4  # symbols; the width that "none reported" needs on a phone
+NARROWEST = 2.6  # symbols; the width that "none reported" needs on a phone beside two fuller columns
 MOST_IN_CELL = 4  # more study sets than this are drawn as one symbol per direction
-NONE = "none reported"
 
 
 def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
@@ -36,15 +40,19 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
     heights = [HEADING if heading else ROW for heading in order.heading]
     tops = dict(zip(order.row, [sum(heights[:i]) for i in range(len(heights))], strict=True))
     total = sum(heights)
-    layout = frame(total + HEAD + LEGEND, bottom=LEGEND)
-    figure = go.Figure(layout=layout)
     cells = rows[~rows.heading]
     drawn = cells[cells.direction != ""].copy()
     place = drawn.groupby(["row", "route"], sort=False).cumcount()
     in_cell = drawn.groupby(["row", "route"], sort=False).direction.transform("size")
-    middle, width = _columns(routes, in_cell.groupby(drawn.route).max())
+    middle, widths = _columns(routes, in_cell.groupby(drawn.route).max())
+    width = sum(widths.values())
+    rooms = {route: column_room(len(routes), widths[route] / width) for route in routes}
+    size = 13 if all(whole(route, rooms[route], 13, bold=True) for route in routes) else 12
+    names = {route: broken(route, rooms[route], size, bold=True) for route in routes}
+    head = max([HEAD, *(NAME_LINE * len(name) + 8 for name in names.values())])
+    figure = go.Figure(layout=frame(total + head + LEGEND, bottom=LEGEND))
     drawn["x"] = drawn.route.map(middle) + place - (in_cell - 1) / 2
-    drawn["y"] = drawn.row.map(tops) + 32
+    drawn["y"] = drawn.row.map(tops) + 30
     most = max(drawn.people.max() if len(drawn) else 0, 1)
     drawn["size"] = [max(SMALLEST, LARGEST * math.sqrt(people / most)) for people in drawn.people]
     for direction, mark in DIRECTION_MARKS.items():
@@ -65,11 +73,14 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
             _legend(figure, mark, mark.words)
     if drawn.compared.any():
         _legend(figure, Mark("rgba(0,0,0,0)", "circle", ""), "outlined: versus another treatment", RING)
-    _words(figure, drawn.x, drawn.y + 17, drawn.text, size=11, colour=SOFT_INK)
+    crowded = _crowded(drawn, PHONE / width)
+    _words(figure, drawn.x, drawn.y + 19, drawn.text.mask(crowded, ""), size=11, colour=SOFT_INK)
     empty = cells[cells.direction == ""]
-    _words(figure, empty.route.map(middle), empty.row.map(tops) + 34, [NONE] * len(empty), size=11, colour=SOFT_INK)
+    none = {route: "<br>".join(none_reported(rooms[route], 11)) for route in routes}
+    _words(figure, empty.route.map(middle), empty.row.map(tops) + 34, empty.route.map(none), size=11, colour=SOFT_INK)
+    additions = Additions()
     for row in order.itertuples():
-        figure.add_annotation(
+        additions.add_annotation(
             x=0,
             y=tops[row.row] + (12 if row.heading else 9),
             text=f"<b>{row.label}</b>" if row.heading else row.label,
@@ -78,29 +89,41 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
             yanchor="middle",
             font={"size": 14 if row.heading else 13, "color": INK},
         )
-        figure.add_shape(
+        additions.add_shape(
             type="line", x0=0, x1=width, y0=tops[row.row], y1=tops[row.row], line={"color": GRID, "width": 1}
         )
     for route in routes:
-        figure.add_annotation(
-            x=middle[route], y=-HEAD / 2, text=f"<b>{route}</b>", showarrow=False, font={"size": 13, "color": INK}
+        additions.add_annotation(
+            x=middle[route],
+            y=-head / 2,
+            text=f"<b>{'<br>'.join(names[route])}</b>",
+            showarrow=False,
+            font={"size": size, "color": INK},
         )
+    additions.put_on(figure)
     entries = sum(bool(trace.showlegend is not False) for trace in figure.data)
     below = LEGEND_LINE * entries + 16
-    figure.layout.meta = {"narrow": {"height": total + HEAD + below, "margin.b": below}}
+    figure.layout.meta = {"narrow": {"height": total + head + below, "margin.b": below}}
     figure.update_xaxes(range=[0, width], visible=False, fixedrange=True)
-    figure.update_yaxes(range=[total, -HEAD], visible=False, fixedrange=True)
+    figure.update_yaxes(range=[total, -head], visible=False, fixedrange=True)
     return figure
 
 
-def _columns(routes: list[str], most: pd.Series) -> tuple[dict[str, float], float]:
-    """The middle of each route's column and the width of all, in units of one symbol: a column is as wide as its fullest cell."""
-    middle, left = {}, 0.0
+def _columns(routes: list[str], most: pd.Series) -> tuple[dict[str, float], dict[str, float]]:
+    """The middle and the width of each route's column, in units of one symbol: a column is as wide as its fullest cell."""
+    middle, widths, left = {}, {}, 0.0
     for route in routes:
-        width = max(float(most.get(route, 0)), NARROWEST)
-        middle[route] = left + width / 2
-        left += width
-    return middle, left
+        widths[route] = max(float(most.get(route, 0)), NARROWEST)
+        middle[route] = left + widths[route] / 2
+        left += widths[route]
+    return middle, widths
+
+
+def _crowded(drawn: pd.DataFrame, pitch: float) -> pd.Series:
+    """Whether the numbers of a mark's cell would run into each other on a phone; they are left to the table then."""
+    half = drawn.text.map(lambda text: width_of(text, 11) / 2).astype("float64")
+    cell = [drawn.row, drawn.route]
+    return (half + half.groupby(cell).shift() + GAP > pitch).groupby(cell).transform("any").astype(bool)
 
 
 def _symbols(figure: go.Figure, mark: Mark, x: list, y: list, sizes: list, compared: list, hover: list) -> None:

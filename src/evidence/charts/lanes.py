@@ -5,13 +5,18 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from evidence.charts.additions import Additions
+from evidence.charts.room import PHONE, broken, width
 from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, frame, route_mark
 
 HEADING = 26  # px for the name of a use
 LANE = 24  # px for a route
 AXIS = 56  # px below the lanes: ticks and the axis title
 GAP = 6  # px above a heading
-LEFT = 92  # px for the names of the routes
+LEFT = 92  # px for the names of the routes, at least
+MOST_LEFT = 110  # px for them, at most; a longer name has several lines
+NAME_LINE = 15  # px for a line of a route's name
+BESIDE = 14  # px that part a name from the axis and from the edge
 
 
 def lanes_figure(
@@ -23,20 +28,23 @@ def lanes_figure(
     the range, missing for none), ``text`` (printed beside the mark, or in the empty lane), ``hover``. The axis runs from 0 to
     ``largest`` with room for the text.
     """
+    names = {route: broken(route, MOST_LEFT - BESIDE, 12) for route in routes}
+    left = max([LEFT, *(width(line, 12) + BESIDE for name in names.values() for line in name)])
     y, headings, places = 0, [], []
     for label, lane in lanes.groupby("use_label", sort=False):
         headings.append((label, y + GAP + HEADING / 2 - 4))
         y += GAP + HEADING
-        for _ in range(len(lane)):
-            places.append(y + LANE / 2)
-            y += LANE
+        for route in lane.route:
+            height = max(LANE, NAME_LINE * len(names[route]) + 4)
+            places.append(y + height / 2)
+            y += height
     lanes = lanes.assign(y=places)
-    figure = go.Figure(layout=frame(y + AXIS, left=LEFT, bottom=AXIS))
+    figure, additions = go.Figure(layout=frame(y + AXIS, left=round(left), bottom=AXIS)), Additions()
     for position, route in enumerate(routes):
         mark, part = route_mark(position), lanes[(lanes.route == route) & lanes.low.notna()]
         for lane in part.itertuples():
             start = 0 if pd.isna(lane.point) and lane.low == lane.high else lane.low
-            figure.add_shape(
+            additions.add_shape(
                 type="line",
                 x0=start,
                 x1=lane.high,
@@ -62,14 +70,14 @@ def lanes_figure(
             },
         )
     known = lanes[lanes.low.notna()]
-    _words(figure, known.high, known.y, known.text, INK, shift=12)
+    _words(additions, known.high, known.y, known.text, INK, shift=12)
     unknown = lanes[lanes.low.isna()]
-    _words(figure, [0] * len(unknown), unknown.y, unknown.text, SOFT_INK, shift=4)
+    _words(additions, [0] * len(unknown), unknown.y, unknown.text, SOFT_INK, shift=4)
     for label, at in headings:
-        figure.add_annotation(
+        additions.add_annotation(
             x=0,
             xref="paper",
-            xshift=-LEFT + 8,
+            xshift=-round(left) + 8,
             y=at,
             text=f"<b>{label}</b>",
             showarrow=False,
@@ -78,7 +86,7 @@ def lanes_figure(
             bgcolor=GROUND,
             borderpad=0,
         )
-        figure.add_shape(
+        additions.add_shape(
             type="line",
             xref="paper",
             x0=0,
@@ -87,8 +95,9 @@ def lanes_figure(
             y1=at - HEADING / 2,
             line={"color": GRID, "width": 1},
         )
+    additions.put_on(figure)
     figure.update_xaxes(
-        range=[0, largest],
+        range=[0, _with_room(largest, lanes.high.max(), left)],
         title={"text": axis_title, "font": {"size": 13}, "standoff": 8},
         fixedrange=True,
         gridcolor=GRID,
@@ -96,6 +105,7 @@ def lanes_figure(
         zerolinecolor=SOFT_INK,
         linecolor=SOFT_INK,
         tickfont={"size": 12},
+        tickangle=0,
         automargin=False,
         nticks=5,
         **(ticks or {}),
@@ -104,7 +114,7 @@ def lanes_figure(
         range=[y, 0],
         fixedrange=True,
         tickvals=lanes.y.tolist(),
-        ticktext=lanes.route.tolist(),
+        ticktext=["<br>".join(names[route]) for route in lanes.route],
         showgrid=False,
         zeroline=False,
         tickfont={"size": 12},
@@ -114,8 +124,16 @@ def lanes_figure(
     return figure
 
 
-def _words(figure: go.Figure, x, y, words, colour: str, *, shift: int) -> None:
+def _with_room(largest: float, high: float, left: float) -> float:
+    """The end of the axis that leaves the words beside the highest value as many px as they have where names are short."""
+    if left <= LEFT or not high > 0:
+        return largest
+    words = (PHONE - LEFT) * (1 - high / largest)
+    return high / (1 - words / (PHONE - left))
+
+
+def _words(additions: Additions, x, y, words, colour: str, *, shift: int) -> None:
     for at_x, at_y, text in zip(x, y, words, strict=True):
-        figure.add_annotation(
+        additions.add_annotation(
             x=at_x, y=at_y, text=text, showarrow=False, xanchor="left", xshift=shift, font={"size": 12, "color": colour}
         )

@@ -36,37 +36,41 @@ def layer_change_record(review: Review, *, kind: str = "benefit", use_group: str
     """What the chart draws: one row per symbol; ``extra['cells']`` has one row per use and route with its words.
 
     ``use_group``: only the uses of that group; None for all.
+
+    >>> record = evidence.charts.layer_change_record(review)
+    >>> record.name, len(record.rows) > 0
+    ('layer-change-benefit', True)
     """
     cells = layer_changes(review, kind=kind)
     if use_group is not None:
         of_group = review.uses[review.uses.use_group == use_group].use
         cells = cells[cells.use.isin(of_group)].reset_index(drop=True)
+    group = "" if use_group is None else f"{wording.slugs(review.uses.use_group)[use_group]}-"
+    name = f"layer-change-{group}{kind}"
+    cells = cells.assign(mark_id=[f"{name}-{number}" for number in range(1, len(cells) + 1)])
     rows = []
     for place, cell in enumerate(cells.itertuples()):
         for side, votes in (("documents", cell.before_votes), ("publications", cell.after_votes)):
             for position, (group, direction, sets) in enumerate(votes):
                 x = SIDES[side] + (position - (len(votes) - 1) / 2) * BETWEEN
-                versus = "" if group == INACTIVE else f", compared with {group}"
-                said = f"{side}: {wording.count(sets, 'study set')}, {direction}{versus}"
-                rows.append(
-                    (place, side, direction, sets, group != INACTIVE, x, f"{cell.use_label}, {cell.route}; {said}")
-                )
-    names = ["place", "side", "direction", "sets", "compared", "x", "hover"]
+                hover = f"{cell.use_label}, {cell.route}; {side}: {_vote(group, direction, sets)}"
+                rows.append((place, cell.mark_id, side, direction, sets, group != INACTIVE, x, hover))
+    names = ["place", "mark_id", "side", "direction", "sets", "compared", "x", "hover"]
     twin = pd.DataFrame({
         "Use": cells.use_label, "Route": cells.route,
-        "Documents: study sets": cells.before_sets, "Documents: people": cells.before_people, "Documents: direction": cells.before_words,
+        "Documents: study sets": cells.before_sets, "Documents: people": cells.before_people,
+        "Documents: votes": cells.before_votes.map(_votes),
         "Publications: study sets": cells.after_sets, "Publications: people": cells.after_people,
-        "Publications: direction": cells.after_words, "Change": cells.change, "What changes, and why": cells.words,
-        "Certainty, documents": cells.certainty_before, "Certainty, publications": cells.certainty_after,
+        "Publications: votes": cells.after_votes.map(_votes), "Change": cells.change, "What changes, and why": cells.words,
+        "Certainty, documents": cells.certainty_before, "Certainty, publications": cells.certainty_after, "mark_id": cells.mark_id,
     })  # fmt: skip
-    group = "" if use_group is None else f"{use_group.lower().replace(' ', '-')}-"
-    name = f"layer-change-{group}{kind}"
+    caption, filters = f"{use_group or 'Each use and route'}, {LAYER}", ("Use", "Route", "Change")
     title = f"From the documents to the publications that they cite ({kind}s)"
     return Record(
         name=name,
         title=title if use_group is None else f"{use_group}: {title[:1].lower()}{title[1:]}",
         rows=pd.DataFrame(rows, columns=names),
-        twin=DataTable(twin, name, f"{use_group or 'Each use and route'}, {LAYER}", filters=("Use", "Route", "Change")),
+        twin=DataTable(twin, name, caption, filters=filters, mark_id="mark_id"),
         alt=_alt(cells, kind),
         layer=LAYER,
         source="findings of studies.csv, followed to the publications that they cite by certain or probable matches",
@@ -75,7 +79,13 @@ def layer_change_record(review: Review, *, kind: str = "benefit", use_group: str
 
 
 def layer_change(record: Record) -> Chart:
-    """Draw the change."""
+    """Draw the change.
+
+    >>> record = evidence.charts.layer_change_record(review)
+    >>> chart = evidence.charts.layer_change(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     marks, cells = record.rows, record.extra["cells"]
     words = [_words(cell) for cell in cells.itertuples()]
     heights = [TITLE + SYMBOLS + PEOPLE + LINE * len(under) + GAP for under in words]
@@ -93,20 +103,32 @@ def layer_change(record: Record) -> Chart:
     _legend(figure, directions, dashes, ringed=bool(marks.compared.any()))
     for cell, top, under in zip(cells.itertuples(), tops, words, strict=True):
         figure.add_shape(type="line", x0=0, x1=1, y0=top, y1=top, line={"color": GRID, "width": 1})
-        _text(figure, f"<b>{cell.use_label}</b>", top + 13, size=13, colour=INK)
-        _text(figure, _route(cell.route), top + 30, colour=INK)
+        name = cell.mark_id
+        _text(figure, f"<b>{cell.use_label}</b>", top + 13, size=13, colour=INK, name=name)
+        _text(figure, _route(cell.route), top + 30, colour=INK, name=name)
         at = top + TITLE + SYMBOLS + PEOPLE / 2
         for x, people in zip(SIDES.values(), (cell.before_people, cell.after_people), strict=True):
-            _text(figure, _short(people), at, x=x, colour=INK)
+            _text(figure, _short(people), at, x=x, colour=INK, name=name)
         for place, line in enumerate(under):
-            _text(figure, line, at + PEOPLE / 2 + LINE * (place + 0.5), colour=SOFT_INK)
+            _text(figure, line, at + PEOPLE / 2 + LINE * (place + 0.5), colour=SOFT_INK, name=name)
     for side, x in SIDES.items():
         _text(figure, f"<b>{side}</b>", -HEAD / 2, x=x, size=13, colour=INK)
     if cells.empty:
         _text(figure, NOTHING, total / 2, size=13, colour=SOFT_INK)
+    figure.layout.meta = {"follows": record.twin.name}
     figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(range=[total, -HEAD], visible=False, fixedrange=True)
     return Chart(record, figure)
+
+
+def _vote(group: str, direction: str, sets: int) -> str:
+    """'two study sets, favours', with the comparator group unless it is an inactive one."""
+    versus = "" if group == INACTIVE else f", compared with {group}"
+    return f"{wording.count(sets, 'study set')}, {direction}{versus}"
+
+
+def _votes(votes: list[tuple[str, str, int]]) -> str:
+    return "; ".join(_vote(*vote) for vote in votes) or NONE
 
 
 def _join(figure: go.Figure, cell, marks: pd.DataFrame, y: float) -> None:
@@ -115,11 +137,11 @@ def _join(figure: go.Figure, cell, marks: pd.DataFrame, y: float) -> None:
     x0 = left.max() + 0.05 if len(left) else SIDES["documents"] + ROOM
     x1 = right.min() - 0.05 if len(right) else SIDES["publications"] - ROOM
     line = {"color": SOFT_INK, "width": 2, "dash": DASHES[cell.change]}
-    figure.add_shape(type="line", x0=x0, x1=x1, y0=y, y1=y, line=line, layer="below")
+    figure.add_shape(type="line", x0=x0, x1=x1, y0=y, y1=y, line=line, layer="below", name=cell.mark_id)
     for side, part in (("documents", left), ("publications", right)):
         if part.empty:
             absent = WITHOUT if cell.words == NO_PUBLICATIONS else ABSENT[cell.change]
-            _text(figure, absent, y, x=SIDES[side], colour=SOFT_INK)
+            _text(figure, absent, y, x=SIDES[side], colour=SOFT_INK, name=cell.mark_id)
 
 
 def _symbols(figure: go.Figure, direction: str, part: pd.DataFrame, tops: list[float]) -> None:
@@ -133,11 +155,12 @@ def _symbols(figure: go.Figure, direction: str, part: pd.DataFrame, tops: list[f
     )
     figure.add_scatter(
         x=part.x.tolist(), y=y, mode="markers", name=mark.words, showlegend=False, hovertext=part.hover.tolist(), hoverinfo="text",
-        marker={"symbol": mark.symbol, "color": mark.colour, "size": SIZE, "opacity": 1, "line": line},
+        customdata=part.mark_id.tolist(), marker={"symbol": mark.symbol, "color": mark.colour, "size": SIZE, "opacity": 1, "line": line},
     )  # fmt: skip
     figure.add_scatter(
         x=part.x.tolist(), y=[at + 17 for at in y], text=[f"{sets}×" for sets in part.sets], mode="text", hoverinfo="skip",
         textposition="middle center", textfont={"size": 11, "color": SOFT_INK}, showlegend=False, cliponaxis=False,
+        customdata=part.mark_id.tolist(),
     )  # fmt: skip
 
 
@@ -149,18 +172,25 @@ def _legend(figure: go.Figure, directions: list[str], dashes: list[str], *, ring
         figure.add_scatter(x=[None], y=[None], mode="markers", name=mark.words, marker=marker)
     if ringed:
         marker = {"symbol": "circle", "color": "rgba(0,0,0,0)", "size": 12, "line": {"color": INK, "width": RING}}
-        figure.add_scatter(
-            x=[None], y=[None], mode="markers", name="outlined: compared with another treatment", marker=marker
-        )
+        figure.add_scatter(x=[None], y=[None], mode="markers", name="outlined: versus another treatment", marker=marker)
     for dash in dashes:
         line = {"color": SOFT_INK, "width": 2, "dash": dash}
         figure.add_scatter(x=[None], y=[None], mode="lines", name=DASH_WORDS[dash], line=line)
 
 
-def _text(figure: go.Figure, words: str, y: float, *, colour: str, x: float | None = None, size: int = 12) -> None:
+def _text(
+    figure: go.Figure,
+    words: str,
+    y: float,
+    *,
+    colour: str,
+    x: float | None = None,
+    size: int = 12,
+    name: str | None = None,
+) -> None:
     figure.add_annotation(
         x=0 if x is None else x, y=y, text=words, showarrow=False, xanchor="left" if x is None else "center",
-        font={"size": size, "color": colour},
+        font={"size": size, "color": colour}, name=name,
     )  # fmt: skip
 
 
@@ -170,7 +200,9 @@ def _route(route: str) -> str:
 
 def _short(people: str) -> str:
     """Words about people that fit half a phone; the table has them whole."""
-    return people.split(" and ")[0] + (" +" if " and " in people else "")
+    people = people.replace("number of people not stated", "number not stated")
+    words = people.split(" and ")[0].removeprefix("number of ")
+    return words + (" +" if " and " in people else "")
 
 
 def _words(cell) -> list[str]:

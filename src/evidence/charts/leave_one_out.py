@@ -18,7 +18,12 @@ MOVES = 0.01  # a share that moves by less is not drawn
 
 
 def leave_one_out_record(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> Record:
-    """What the chart draws: one row per study set that moves something; all rows where none does. The table has all."""
+    """What the chart draws: one row per study set that moves something; all rows where none does. The table has all.
+
+    >>> record = evidence.charts.leave_one_out_record(layer, draws=100)
+    >>> record.name, len(record.rows) > 0
+    ('leave-one-out', True)
+    """
     found = left_out(layer, draws=draws, seed=seed)
     found["leads_on"] = found.leader == found.leader_without
     found["certainty_moves"] = found.certainty != found.certainty_without
@@ -63,7 +68,13 @@ def leave_one_out_record(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> 
 
 
 def leave_one_out(record: Record) -> Chart:
-    """Draw a line from the share with all study sets to the share without one."""
+    """Draw a line from the share with all study sets to the share without one.
+
+    >>> record = evidence.charts.leave_one_out_record(layer, draws=100)
+    >>> chart = evidence.charts.leave_one_out(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     leader = record.extra["leader"]
     panel = Panel(
         "Which study sets decide", record.rows, "share of draws, in percent", 1.0,

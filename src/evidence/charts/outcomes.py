@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import plotly.graph_objects as go
 
+from evidence.charts.additions import Additions
 from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, frame, route_mark
 
 HEADING = 34  # px for the name of a panel
@@ -31,8 +32,8 @@ class Panel:
     """Outcomes with one axis.
 
     ``rows``: one per outcome, with ``title``, ``detail`` and ``figure`` (three lines of words), ``point`` (marked value, may be
-    missing), ``low`` and ``high`` (ends of a line, may be missing), ``dashed`` (bool), ``place`` (position of the route) and
-    ``hover``. ``axis``: keywords of the axis; its title is ``axis_title``.
+    missing), ``low`` and ``high`` (ends of a line, may be missing), ``dashed`` (bool), ``place`` (position of the route),
+    ``mark_id`` (the row of a table that the outcome follows when that is filtered) and ``hover``. ``axis``: keywords of the axis; its title is ``axis_title``.
     """
 
     heading: str
@@ -42,8 +43,11 @@ class Panel:
     axis: dict = field(default_factory=dict)
 
 
-def outcomes_figure(panels: list[Panel], *, legend: dict[str, str] | None = None) -> go.Figure:
-    """Draw ``panels`` one below the other. ``legend`` may hold words for ``solid``, ``dashed`` and ``point``."""
+def outcomes_figure(panels: list[Panel], *, legend: dict[str, str] | None = None, follows: str = "") -> go.Figure:
+    """Draw ``panels`` one below the other. ``legend`` may hold words for ``solid``, ``dashed`` and ``point``.
+
+    ``follows`` names the table to whose rows the outcomes' ``mark_id`` belong.
+    """
     legend = legend or {}
     heights = [HEADING + _height(panel.rows) for panel in panels]
     total = sum(heights) + AXIS * len(panels)
@@ -58,6 +62,8 @@ def outcomes_figure(panels: list[Panel], *, legend: dict[str, str] | None = None
         line = {"color": SOFT_INK, "width": 3, "dash": "dot" if name == "dashed" else "solid"}
         mode = "markers" if name == "point" else "lines"
         figure.add_scatter(x=[None], y=[None], mode=mode, name=words, line=line, marker={"color": SOFT_INK, "size": 10})
+    if follows:
+        figure.layout.meta = {"follows": follows}
     return figure
 
 
@@ -94,39 +100,45 @@ def _panel(figure: go.Figure, panel: Panel, number: int, height: float, *, top: 
         "anchor": x,
     }
     figure.update_layout({f"xaxis{suffix}": axis, f"yaxis{suffix}": hidden})
-    figure.add_annotation(
+    additions = Additions()
+    additions.add_annotation(
         x=0, xref="paper", y=1, yref=f"{y} domain", yanchor="bottom", yshift=4, text=f"<b>{panel.heading}</b>", showarrow=False,
         xanchor="left", xshift=4 - LEFT, font={"size": 14, "color": INK},
     )  # fmt: skip
     at = 0.0
     if panel.rows.empty:
-        _text(figure, NOTHING, at + LINE / 2, y, size=12, colour=SOFT_INK)
+        _text(additions, NOTHING, at + LINE / 2, y, size=12, colour=SOFT_INK)
     marks = []
     for row in panel.rows.itertuples():
-        figure.add_shape(
+        additions.add_shape(
             type="line", xref=f"{x} domain", yref=y, x0=0, x1=1, y0=at, y1=at, line={"color": GRID, "width": 1}
         )
         at += GAP / 2
         for words, title in _words(row):
-            _text(
-                figure, words, at + LINE / 2, y, size=13 if title else 12, colour=INK if title else SOFT_INK, bold=title
-            )
+            size, colour = (13, INK) if title else (12, SOFT_INK)
+            _text(additions, words, at + LINE / 2, y, size=size, colour=colour, bold=title, name=_mark_id(row))
             at += LINE
         marks.append((row, at + MARK / 2))
         at += MARK + GAP / 2
-    _marks(figure, marks, x, y)
+    _lines(additions, marks, x, y)
+    additions.put_on(figure)
+    _points(figure, marks, x, y)
 
 
-def _marks(figure: go.Figure, marks: list, x: str, y: str) -> None:
-    """Lines with ends, then points, so that a point is never hidden."""
+def _lines(additions: Additions, marks: list, x: str, y: str) -> None:
+    """Lines with ends, below the points, so that a point is never hidden."""
     for row, at in marks:
         if pd.isna(row.low):
             continue
         line = {"color": route_mark(row.place).colour, "width": 3, "dash": "dot" if row.dashed else "solid"}
-        figure.add_shape(type="line", xref=x, yref=y, x0=row.low, x1=row.high, y0=at, y1=at, line=line, layer="below")
+        shape = {"type": "line", "xref": x, "yref": y, "layer": "below", "name": _mark_id(row)}
+        additions.add_shape(**shape, x0=row.low, x1=row.high, y0=at, y1=at, line=line)
         for end in (row.low, row.high):
             cap = {**line, "dash": "solid", "width": 2}
-            figure.add_shape(type="line", xref=x, yref=y, x0=end, x1=end, y0=at - 6, y1=at + 6, line=cap, layer="below")
+            additions.add_shape(**shape, x0=end, x1=end, y0=at - 6, y1=at + 6, line=cap)
+
+
+def _points(figure: go.Figure, marks: list, x: str, y: str) -> None:
     drawn = [(row, at) for row, at in marks if not pd.isna(row.point)]
     for place in dict.fromkeys(row.place for row, _ in drawn):
         mark, part = route_mark(place), [(row, at) for row, at in drawn if row.place == place]
@@ -134,8 +146,13 @@ def _marks(figure: go.Figure, marks: list, x: str, y: str) -> None:
         figure.add_scatter(
             x=[row.point for row, _ in part], y=[at for _, at in part], xaxis=x, yaxis=y, mode="markers", showlegend=False,
             hoverinfo="text", hovertext=[row.hover for row, _ in part], cliponaxis=False,
+            customdata=[_mark_id(row) for row, _ in part] if _mark_id(part[0][0]) else None,
             marker={"symbol": symbols, "color": mark.colour, "size": 12, "line": {"width": 2, "color": mark.colour}},
         )  # fmt: skip
+
+
+def _mark_id(row) -> str | None:
+    return getattr(row, "mark_id", None)
 
 
 def _symbol(symbol: str, hollow: bool) -> str:
@@ -143,8 +160,18 @@ def _symbol(symbol: str, hollow: bool) -> str:
     return symbol.removesuffix("-open") + ("-open" if hollow else "")
 
 
-def _text(figure: go.Figure, words: str, at: float, y: str, *, size: int, colour: str, bold: bool = False) -> None:
-    figure.add_annotation(
+def _text(
+    additions: Additions,
+    words: str,
+    at: float,
+    y: str,
+    *,
+    size: int,
+    colour: str,
+    bold: bool = False,
+    name: str | None = None,
+) -> None:
+    additions.add_annotation(
         x=0, xref="paper", y=at, yref=y, text=f"<b>{words}</b>" if bold else words, showarrow=False, xanchor="left",
-        xshift=3, bgcolor=GROUND, borderpad=0, font={"size": size, "color": colour},
+        xshift=3, bgcolor=GROUND, borderpad=0, font={"size": size, "color": colour}, name=name,
     )  # fmt: skip

@@ -6,17 +6,28 @@ import pandas as pd
 
 from evidence import wording
 from evidence.chart import Chart, Record
+from evidence.charts.many_figures import LEGEND, MOST_FIGURES, percent_changes_of, spans_record
 from evidence.charts.outcomes import Panel, outcomes_figure
 from evidence.effects import PERCENT_CHANGES, reported_effects, same_people
 from evidence.layer import NOT_STATED, Layer
 from evidence.page import DataTable
 from evidence.people import count_people
 
+TITLE = "Reported percent changes, by measure"
 AXES = {"percent reduction": "fell by, in percent", "percent improvement": "improved by, in percent"}
 
 
 def percent_changes_record(layer: Layer) -> Record:
-    """What the chart draws: one row per percent change, with the people behind it; no interval, since none is reported."""
+    """What the chart draws: one row per percent change, with the people behind it; no interval, since none is reported.
+
+    >>> record = evidence.charts.percent_changes_record(layer)
+    >>> record.name, len(record.rows) > 0
+    ('percent-changes', True)
+    """
+    if layer.findings.measure.isin(PERCENT_CHANGES).sum() > MOST_FIGURES:
+        found = percent_changes_of(layer.findings, PERCENT_CHANGES)
+        words = {"name": f"percent-changes{layer.suffix}", "title": TITLE, "says": "Reported percent changes"}
+        return spans_record(layer, found, panel="measure", order=PERCENT_CHANGES.index, **words)
     effects = same_people(reported_effects(layer.findings))
     effects = effects[effects.measure.isin(PERCENT_CHANGES)]
     order = {use: place for place, use in enumerate(layer.uses.use)}
@@ -43,7 +54,7 @@ def percent_changes_record(layer: Layer) -> Record:
     said = "; ".join(rows.hover) if len(rows) else "none reported"
     return Record(
         name=name,
-        title="Reported percent changes, by measure",
+        title=TITLE,
         rows=rows.reset_index(drop=True),
         twin=DataTable(twin, name, f"Reported percent changes, {layer.label}"),
         alt=f"Reported percent changes, {layer.label}; no interval is reported for any. {said}.",
@@ -53,11 +64,17 @@ def percent_changes_record(layer: Layer) -> Record:
 
 
 def percent_changes(record: Record) -> Chart:
-    """Draw one panel per measure that has a row; all panels have the same length of axis."""
-    largest = max(100.0, record.rows.point.max() if len(record.rows) else 0)
+    """Draw one panel per measure that has a row; all panels have the same length of axis.
+
+    >>> record = evidence.charts.percent_changes_record(layer)
+    >>> chart = evidence.charts.percent_changes(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
+    largest = max(100.0, record.rows.high.max() if len(record.rows) else 0)
     found = [measure for measure in PERCENT_CHANGES if (record.rows.measure == measure).any()] or list(PERCENT_CHANGES)
     panels = [
         Panel(measure.capitalize(), record.rows[record.rows.measure == measure], AXES[measure], largest)
         for measure in found
     ]
-    return Chart(record, outcomes_figure(panels))
+    return Chart(record, outcomes_figure(panels, legend=LEGEND if record.extra.get("spans") else None))

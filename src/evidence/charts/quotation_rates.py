@@ -19,7 +19,12 @@ NOTHING = "no finding was set against a publication"
 
 
 def quotation_rates_record(review: Review) -> Record:
-    """What the chart draws: one row per rate, ours first; two panels, by severity. ``point`` etc. are percent."""
+    """What the chart draws: one row per rate, ours first; two panels, by severity. ``point`` etc. are percent.
+
+    >>> record = evidence.charts.quotation_rates_record(review)
+    >>> record.name, len(record.rows) > 0
+    ('quotation-rates', True)
+    """
     rates = error_rates(review)
     ours = rates.whose == "this review"
     rows = pd.DataFrame({
@@ -47,7 +52,13 @@ def quotation_rates_record(review: Review) -> Record:
 
 
 def quotation_rates(record: Record) -> Chart:
-    """Draw the rates; both panels run from 0 to 100 percent, so that they can be compared."""
+    """Draw the rates; both panels run from 0 to 100 percent, so that they can be compared.
+
+    >>> record = evidence.charts.quotation_rates_record(review)
+    >>> chart = evidence.charts.quotation_rates(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     axis = {"tickvals": [0, 25, 50, 75, 100], "ticktext": [percent(part / 100) for part in (0, 25, 50, 75, 100)]}
     panels = [
         Panel(HEADINGS[severity], record.rows[record.rows.severity == severity], "percent with the error", 100, axis)

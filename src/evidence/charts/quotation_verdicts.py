@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from evidence import wording
 from evidence.chart import Chart, Record
-from evidence.charts.style import GRID, INK, SOFT_INK, Mark, frame
+from evidence.charts.style import BLUE, GREY, GRID, INK, PURPLE, SOFT_INK, VERMILION, Mark, frame
 from evidence.effects import percent
 from evidence.page import DataTable
 from evidence.quotations import (
@@ -20,14 +20,15 @@ from evidence.quotations import (
     judged_quotations,
     quotation_counts,
 )
+from evidence.references import QUOTATIONS
 from evidence.review import Review
 
 # The shapes tell the verdicts apart without any colour.
 VERDICT_MARKS = {
-    ACCURATE: Mark("#0072B2", "circle", "accurate"),
-    MINOR: Mark("#AA4499", "diamond", "minor error: the message stands"),
-    MAJOR: Mark("#D55E00", "x", "major error: the message does not stand"),
-    UNVERIFIED: Mark("#767676", "circle-open", "unverified: cannot be verified"),
+    ACCURATE: Mark(BLUE, "circle", "accurate"),
+    MINOR: Mark(PURPLE, "diamond", "minor error: the message stands"),
+    MAJOR: Mark(VERMILION, "x", "major error: the message does not stand"),
+    UNVERIFIED: Mark(GREY, "circle-open", "unverified: cannot be verified"),
 }
 SHORT = {ACCURATE: "accurate", MINOR: "minor", MAJOR: "major", UNVERIFIED: "unverified"}
 PER_LINE = 20  # symbols side by side: 17 px each on a phone
@@ -41,6 +42,10 @@ def quotation_verdicts_record(review: Review, *, by: str = "use_group") -> Recor
     """What the chart draws: one row per finding. ``by``: the column of ``judged_quotations`` that groups them.
 
     ``extra['heads']`` has one row per group with its words and ``lines`` (how many lines of symbols).
+
+    >>> record = evidence.charts.quotation_verdicts_record(review)
+    >>> record.name, len(record.rows) > 0
+    ('quotation-verdicts-use-group', True)
     """
     counts, all_counts = quotation_counts(review, by=by), quotation_counts(review, by=None)
     quotations = judged_quotations(review)
@@ -60,7 +65,7 @@ def quotation_verdicts_record(review: Review, *, by: str = "use_group") -> Recor
         name=name,
         title="Findings that the cited publications carry, and those that they do not",
         rows=marks[["place", "group", "position", "verdict", "finding_id", "hover"]].reset_index(drop=True),
-        twin=DataTable(_twin(counts, all_counts, by), name, f"Verdicts: {AGAINST_PUBLICATIONS}"),
+        twin=DataTable(_twin(counts, all_counts, by, _which(marks)), name, f"Verdicts: {AGAINST_PUBLICATIONS}"),
         alt=_alt(heads, all_counts),
         layer=AGAINST_PUBLICATIONS,
         source="verdicts of quotations.csv; each names what the document and what the publication says",
@@ -69,7 +74,13 @@ def quotation_verdicts_record(review: Review, *, by: str = "use_group") -> Recor
 
 
 def quotation_verdicts(record: Record) -> Chart:
-    """Draw the verdicts, sorted within each group, so that the length of a run is a number of findings."""
+    """Draw the verdicts, sorted within each group, so that the length of a run is a number of findings.
+
+    >>> record = evidence.charts.quotation_verdicts_record(review)
+    >>> chart = evidence.charts.quotation_verdicts(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     marks, heads = record.rows, record.extra["heads"]
     heights = [TITLE + WORDS + LINE * int(n) + GAP for n in heads.lines]
     tops = [sum(heights[:place]) for place in range(len(heights))]
@@ -85,6 +96,7 @@ def quotation_verdicts(record: Record) -> Chart:
             x=[position % PER_LINE + 0.5 for position in part.position],
             y=[tops[place] + TITLE + WORDS + LINE * (position // PER_LINE + 0.5) for place, position in places],
             mode="markers", name=mark.words, hovertext=part.hover.tolist(), hoverinfo="text", cliponaxis=False,
+            customdata=part.finding_id.tolist(),
             marker={"symbol": mark.symbol, "color": mark.colour, "size": SIZE, "opacity": 1, "line": line},
         )  # fmt: skip
     for head, top in zip(heads.itertuples(), tops, strict=True):
@@ -93,6 +105,7 @@ def quotation_verdicts(record: Record) -> Chart:
         _text(figure, head.words, top + TITLE + WORDS / 2, 12, INK)
     if heads.empty:
         _text(figure, NOTHING, total / 2, 13, SOFT_INK)
+    figure.layout.meta = {"follows": QUOTATIONS}
     figure.update_xaxes(range=[0, PER_LINE], visible=False, fixedrange=True)
     figure.update_yaxes(range=[total, 0], visible=False, fixedrange=True)
     return Chart(record, figure)
@@ -108,13 +121,22 @@ def _text(figure: go.Figure, words: str, y: float, size: int, colour: str) -> No
     )
 
 
-def _twin(counts: pd.DataFrame, all_counts: pd.DataFrame, by: str) -> pd.DataFrame:
+def _which(marks: pd.DataFrame) -> dict[str, str]:
+    """The findings of each group by verdict, which the chart tells on hover."""
+    said: dict[str, list[str]] = {}
+    for (_, group, _, verdict), part in marks.groupby(["place", "group", "rank", "verdict"]):
+        said.setdefault(group, []).append(f"{verdict}: {', '.join(part.finding_id)}")
+    return {group: "; ".join(parts) for group, parts in said.items()}
+
+
+def _twin(counts: pd.DataFrame, all_counts: pd.DataFrame, by: str, which: dict[str, str]) -> pd.DataFrame:
     rows = pd.concat([counts, all_counts.assign(**{by: "all together"})], ignore_index=True) if len(counts) else counts
     columns = {by.removesuffix("_label").replace("_", " ").capitalize(): rows[by], "Findings": rows.findings}
     columns |= {verdict.capitalize(): rows[verdict] for verdict in VERDICTS} | {"Judged": rows.judged}
     for name in ("major", "any"):
         parts = zip(rows[f"{name}_share"], rows[f"{name}_low"], rows[f"{name}_high"], strict=True)
         columns[f"{name.capitalize()} error, of those judged"] = [_share(*part) for part in parts]
+    columns["Which findings"] = [which.get(group, "all of the above") for group in rows[by]]
     return pd.DataFrame(columns)
 
 

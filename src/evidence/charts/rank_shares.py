@@ -26,7 +26,12 @@ NAMED = ["use_label", "route", "words"]
 def rank_shares_record(
     layer: Layer, *, weights: Mapping[str, float] | None = None, draws: int = DRAWS, seed: int = 0
 ) -> Record:
-    """What the chart draws: one bar per alternative and rank that it takes in some draw."""
+    """What the chart draws: one bar per alternative and rank that it takes in some draw.
+
+    >>> record = evidence.charts.rank_shares_record(layer, draws=100)
+    >>> record.name, len(record.rows) > 0
+    ('rank-shares', True)
+    """
     ranks = rank_alternatives(layer, weights=weights, draws=draws, seed=seed)
     bars, places, twin = [], [], []
     for place, cell in enumerate(ranks.alternatives.itertuples() if ranks else []):
@@ -40,7 +45,9 @@ def rank_shares_record(
             "Use": cell.use_label, "Route": cell.route, "First": draws_share(shares[0]), "Last": draws_share(shares[-1]),
             "Middle rank": int(spread.middle), "Ranks in nine of ten draws": span.removeprefix("rank ").removeprefix("ranks "),
             "Confidence factor": wording.share(ranks.found.confidence[place]),
-            "Share of each rank, first to last": ", ".join(draws_share(share) for share in shares),
+            "Ranks that it takes, with their shares": "; ".join(
+                f"rank {rank}: {draws_share(share)}" for rank, share in enumerate(shares, start=1) if share > 0
+            ),
         })  # fmt: skip
         bars += [
             {"row": place, "column": rank, "share": share, "colour": FIRST if rank == 1 else OTHER, "text": "",
@@ -70,7 +77,13 @@ def rank_shares_record(
 
 
 def rank_shares(record: Record) -> Chart:
-    """Draw a row of bars for each use and route, the first rank on the left."""
+    """Draw a row of bars for each use and route, the first rank on the left.
+
+    >>> record = evidence.charts.rank_shares_record(layer, draws=100)
+    >>> chart = evidence.charts.rank_shares(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     places = record.extra["places"]
     last = len(places)
     ranks = sorted({1, last, *(rank for rank in range(EVERY, last, EVERY) if last - rank > 1)} - {0})

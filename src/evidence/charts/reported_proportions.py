@@ -6,18 +6,34 @@ import pandas as pd
 
 from evidence import wording
 from evidence.chart import Chart, Record
+from evidence.charts.many_figures import LEGEND as SPANS_LEGEND
+from evidence.charts.many_figures import MOST_FIGURES, gives_share, shares_of_people, spans_record
 from evidence.charts.outcomes import Panel, outcomes_figure
 from evidence.effects import COMPARISON, PEOPLE, RANGE, STATED, percent, reported_effects, same_people
 from evidence.layer import NOT_STATED, Layer
 from evidence.page import DataTable
 from evidence.votes import CONFIDENCE
 
+TITLE = "Reported shares of people with an outcome"
 KINDS = {"benefit": "People with a benefit", "harm": "People with a harm"}
 BASES = {STATED: "both numbers stated", RANGE: "range over all denominators"}
 
 
 def reported_proportions_record(layer: Layer) -> Record:
-    """What the chart draws: one row per share of people, benefits first; outcomes with one figure share a row."""
+    """What the chart draws: one row per share of people, benefits first; outcomes with one figure share a row.
+
+    >>> record = evidence.charts.reported_proportions_record(layer)
+    >>> record.name, len(record.rows) > 0
+    ('reported-proportions', True)
+    """
+    if gives_share(layer.findings).sum() > MOST_FIGURES:
+        found = shares_of_people(layer.findings)
+        words = {
+            "name": f"reported-proportions{layer.suffix}",
+            "title": TITLE,
+            "says": "Reported shares of people with the drug",
+        }
+        return spans_record(layer, found, panel="kind", order=list(KINDS).index, **words)
     effects = same_people(reported_effects(layer.findings))
     effects = effects[effects.family == PEOPLE]
     order = {use: place for place, use in enumerate(layer.uses.use)}
@@ -35,6 +51,8 @@ def reported_proportions_record(layer: Layer) -> Record:
         "point": 100 * point, "low": 100 * effects.low, "high": 100 * effects.high, "dashed": effects.basis != STATED,
         "place": [layer.routes.index(route) for route in effects.route], "finding_id": effects.finding_id,
     })  # fmt: skip
+    name = f"reported-proportions{layer.suffix}"
+    rows["mark_id"] = [f"{name}-{number}" for number in range(1, len(rows) + 1)]
     rows["hover"] = rows.title + ", " + rows.detail + ": " + rows.figure
     twin = pd.DataFrame({
         "Use": rows.title, "Route": effects.route, "Kind": effects.kind, "Group": effects.group,
@@ -42,14 +60,14 @@ def reported_proportions_record(layer: Layer) -> Record:
         "Known from": effects.basis.map(BASES).fillna(effects.basis),
         "Denominator": [wording.listed([effect.smallest, effect.largest]).replace(" and ", " to ") for effect in effects.itertuples()],
         "Lowest limit": [_limit(low) for low in effects.low], "Highest limit": [_limit(high) for high in effects.high],
-        "Source": effects.source, "Findings": effects.finding_id.str.replace(";", ", "),
+        "Source": effects.source, "Findings": effects.finding_id.str.replace(";", ", "), "mark_id": rows.mark_id,
     })  # fmt: skip
-    name = f"reported-proportions{layer.suffix}"
+    caption, filters = f"Reported shares of people, {layer.label}", ("Use", "Route", "Kind", "Group")
     return Record(
         name=name,
-        title="Reported shares of people with an outcome",
+        title=TITLE,
         rows=rows.reset_index(drop=True),
-        twin=DataTable(twin, name, f"Reported shares of people, {layer.label}"),
+        twin=DataTable(twin, name, caption, filters=filters, mark_id="mark_id"),
         alt=_alt(layer, rows, effects),
         layer=layer.label,
         source=layer.source,
@@ -57,7 +75,13 @@ def reported_proportions_record(layer: Layer) -> Record:
 
 
 def reported_proportions(record: Record) -> Chart:
-    """Draw the shares; benefits and harms each have an axis of their own."""
+    """Draw the shares; benefits and harms each have an axis of their own.
+
+    >>> record = evidence.charts.reported_proportions_record(layer)
+    >>> chart = evidence.charts.reported_proportions(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     ticks = {"tickvals": [0, 25, 50, 75, 100], "ticktext": [percent(part / 100) for part in (0, 25, 50, 75, 100)]}
     panels = [
         Panel(heading, record.rows[record.rows.kind == kind], "percent of people", 100, ticks)
@@ -68,7 +92,8 @@ def reported_proportions(record: Record) -> Chart:
         "solid": f"solid: Wilson {percent(CONFIDENCE)} interval",
         "dashed": "dotted: a number is missing, all intervals",
     }
-    return Chart(record, outcomes_figure(panels, legend=legend))
+    legend = SPANS_LEGEND if record.extra.get("spans") else legend
+    return Chart(record, outcomes_figure(panels, legend=legend, follows=record.twin.name))
 
 
 def _detail(effect) -> str:

@@ -64,12 +64,18 @@ MEASURES = {
 
 
 def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit") -> Record:
-    """What the comparison draws: one lane per use and route, in the order of the review. Raises KeyError for an unknown measure."""
+    """What the comparison draws: one lane per use and route, in the order of the review. Raises KeyError for an unknown measure.
+
+    >>> record = evidence.charts.route_comparison_record(layer, "people")
+    >>> record.name, len(record.rows) > 0
+    ('route-comparison-people', True)
+    """
     chosen, layer = MEASURES[measure], layer.of_kind(kind)
-    lanes = []
+    lanes, routes, nothing = [], layer.routes, layer.findings.iloc[:0]
+    cells = dict(list(layer.findings.groupby(["use", "route"], sort=False)))
     for use in layer.uses.itertuples():
-        for route in layer.routes:
-            found = layer.findings[(layer.findings.use == use.use) & (layer.findings.route == route)]
+        for route in routes:
+            found = cells.get((use.use, route), nothing)
             if found.empty and route not in layer.named_routes:
                 continue  # "none reported by a route that is not stated" would say nothing
             values = chosen.range(found) if len(found) else None
@@ -88,7 +94,7 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
             )
     frame = pd.DataFrame(lanes).astype({"low": "float64", "high": "float64", "point": "float64"})
     name = f"route-comparison-{measure.replace(' ', '-')}{layer.suffix}"
-    twin = frame.pivot(index="use_label", columns="route", values="text").loc[frame.use_label.unique(), layer.routes]
+    twin = frame.pivot(index="use_label", columns="route", values="text").loc[frame.use_label.unique(), routes]
     twin = twin.fillna(NOTHING).rename(columns=str.capitalize).rename_axis(columns=None).reset_index(names="Use")
     said = "; ".join(
         f"{use}: " + ", ".join(f"{lane.route} {lane.text}" for lane in part.itertuples())
@@ -102,12 +108,18 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
         alt=f"{chosen.title}, {layer.label}. {said}.",
         layer=layer.label,
         source=layer.source,
-        extra={"routes": layer.routes, "axis": chosen.axis},
+        extra={"routes": routes, "axis": chosen.axis},
     )
 
 
 def route_comparison(record: Record) -> Chart:
-    """Draw the comparison."""
+    """Draw the comparison.
+
+    >>> record = evidence.charts.route_comparison_record(layer, "people")
+    >>> chart = evidence.charts.route_comparison(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     largest = record.rows.high.max()
     room = (
         1.0 if pd.isna(largest) else float(largest) * 1.9

@@ -1,7 +1,9 @@
 """How charts look: one place for colours, symbols and the frame, so that a mark means the same on every page.
 
-Colours are Okabe & Ito's (Color Universal Design, 2008) where they keep 3:1 against both a white and a dark ground; each goes with
-a shape of its own, so that nothing is told by colour alone. Frame colours are swapped by the book's script in the dark.
+Colours are of the family of Okabe & Ito (Color Universal Design, 2008): its vermilion, and its blue and reddish purple moved as little
+as it takes for each colour to keep 3:1 against a white and a dark ground, and for each pair to keep 20 of CAM02-UCS apart for readers
+with any complete colour vision deficiency (`tests/test_colours.py` holds both, with their sources). Each goes with a shape of its own,
+so that nothing is told by colour alone. Frame colours, ink among them, are swapped by the book's script in the dark.
 """
 
 from __future__ import annotations
@@ -14,6 +16,11 @@ INK = "#1f2328"
 SOFT_INK = "#57606a"
 GRID = "#d0d7de"
 GROUND = "#ffffff"
+# Colours of categories, which hold on both grounds. INK is a fifth one.
+BLUE = "#0068C8"
+VERMILION = "#D55E00"
+PURPLE = "#B880A8"
+GREY = "#666666"
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 
@@ -27,20 +34,21 @@ class Mark:
 
 
 DIRECTION_MARKS = {
-    "favours": Mark("#0072B2", "triangle-up", "favours the drug"),
-    "no difference": Mark("#767676", "square", "no difference"),
-    "mixed": Mark("#AA4499", "diamond", "mixed"),
-    "against": Mark("#D55E00", "triangle-down", "against the drug"),
-    "not stated": Mark("#767676", "circle-open", "direction not stated"),
+    "favours": Mark(BLUE, "triangle-up", "favours the drug"),
+    "no difference": Mark(GREY, "square", "no difference"),
+    "mixed": Mark(PURPLE, "diamond", "mixed"),
+    "against": Mark(VERMILION, "triangle-down", "against the drug"),
+    # Crossed, since a plain ring stands for a comparison with another treatment.
+    "not stated": Mark(INK, "circle-x-open", "direction not stated"),
 }
 
 # Enough for the routes of a review; a review with more routes reuses them with the shapes shifted.
 ROUTE_MARKS = [
-    Mark("#0072B2", "circle", ""),
-    Mark("#D55E00", "diamond", ""),
-    Mark("#767676", "square-open", ""),
-    Mark("#AA4499", "triangle-up", ""),
-    Mark("#009E73", "star", ""),
+    Mark(BLUE, "circle", ""),
+    Mark(VERMILION, "diamond", ""),
+    Mark(GREY, "square-open", ""),
+    Mark(PURPLE, "triangle-up", ""),
+    Mark(INK, "star", ""),
 ]
 
 
@@ -59,7 +67,8 @@ def frame(height: int, *, left: int = 8, top: int = 8, bottom: int = 8) -> go.La
         paper_bgcolor=GROUND,
         plot_bgcolor=GROUND,
         font={"family": FONT, "size": 13, "color": INK},
-        hoverlabel={"font": {"family": FONT}},
+        # Plotly's own has the colour of the mark as its ground, on which words are hard to read.
+        hoverlabel={"font": {"family": FONT, "color": INK}, "bgcolor": GROUND, "bordercolor": SOFT_INK},
         legend={
             "orientation": "h",
             "x": 0,

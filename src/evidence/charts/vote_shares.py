@@ -11,11 +11,16 @@ from evidence.layer import Layer
 from evidence.page import DataTable
 from evidence.votes import CONFIDENCE, INACTIVE, VoteCount, count_votes, study_votes
 
-ROOM = 1.75  # the axis ends here, so that the words beside an interval that reaches 1 have their place
+ROOM = 1.95  # the axis ends here, so that the words beside an interval that reaches 1 have their place
 
 
 def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: str = "benefit") -> Record:
-    """What the chart draws: one lane per use and route with at least one vote in ``comparator_group``."""
+    """What the chart draws: one lane per use and route with at least one vote in ``comparator_group``.
+
+    >>> record = evidence.charts.vote_shares_record(layer)
+    >>> record.name, len(record.rows) > 0
+    ('vote-shares', True)
+    """
     layer = layer.of_kind(kind)
     votes = study_votes(layer.findings)
     counts = count_votes(votes[votes.comparator_group == comparator_group], by=["use", "route"])
@@ -71,7 +76,13 @@ def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: 
 
 
 def vote_shares(record: Record) -> Chart:
-    """Draw the shares."""
+    """Draw the shares.
+
+    >>> record = evidence.charts.vote_shares_record(layer)
+    >>> chart = evidence.charts.vote_shares(record)
+    >>> chart.marks > 0, len(chart.table.rows) > 0
+    (True, True)
+    """
     ticks = {"tickvals": [0, 0.5, 1], "ticktext": ["0 none", "0.5 half", "1 all"]}
     figure = lanes_figure(
         record.rows, record.extra["routes"], axis_title="share of study sets in favour", largest=ROOM, ticks=ticks

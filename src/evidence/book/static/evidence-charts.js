@@ -1,13 +1,21 @@
-/* Draws each chart of the page when it comes near the viewport, from the JSON that stands in its figure.
+/* Draws each chart of the page when it comes near the viewport.
  *
- * The page shows static pictures until then. plotly is asked for only once a chart is near, and never blocks the text.
- * window.evidenceCharts = {expected, drawn, errors} tells tests (and a curious reader) how far it got.
+ * The page shows static pictures until then. A chart's figure is a script file of its own, named in data-figure: a page
+ * that was opened from a folder may load scripts, but no JSON. Nothing here runs before the first text is on the screen.
+ *
+ * window.evidenceCharts tells how far it got and serves other scripts:
+ *   expected, drawn (numbers of charts), errors (lines)
+ *   take(figure)     what a figure's file calls
+ *   source(element)  promise of the figure, plotly's JSON, of a <figure> element
+ *   live(element)    the element that plotly drew into, null before it is drawn
+ *   redraw(element)  draw a drawn chart anew from its figure; the event evidence:redraw does the same
  */
 (() => {
   "use strict";
 
   const LIBRARY = new URL("plotly-basic.min.js", document.currentScript.src).href;
-  const NEAR = "400px 0px";
+  const NEAR = "1200px 0px"; // drawn
+  const NEARING = "3000px 0px"; // its file is asked for
   // These exact colours of a figure stand for a role and follow the theme; any other colour holds on both grounds.
   const ROLES = {
     "#ffffff": "--evidence-paper",
@@ -20,19 +28,48 @@
   const coarsePointer = window.matchMedia("(pointer: coarse)");
 
   const figures = [...document.querySelectorAll("figure.evidence-chart")];
-  const report = (window.evidenceCharts = { expected: figures.length, drawn: 0, errors: [] });
   const drawn = new Map();
+  const report = (window.evidenceCharts = {
+    expected: figures.length,
+    drawn: 0,
+    errors: [],
+    take: (source) => taken.set(document.currentScript, source),
+    source: (figure) => loadFigure(figure),
+    live: (figure) => drawn.get(figure)?.live ?? null,
+    redraw: (figure) => drawn.has(figure) && redraw(figure),
+  });
+
+  // A frame has been painted: from here on a slow script delays nobody's reading.
+  const painted = new Promise((resume) => requestAnimationFrame(() => setTimeout(resume, 0)));
+
+  function loadScript(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = () => resolve(script);
+      script.onerror = () => reject(new Error(`${address.split("/").pop()} could not be loaded`));
+      document.head.append(script);
+    });
+  }
 
   let library = null;
   function loadLibrary() {
-    library ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = LIBRARY;
-      script.onload = () => resolve(window.Plotly);
-      script.onerror = () => reject(new Error("plotly could not be loaded"));
-      document.head.append(script);
-    });
+    library ??= painted.then(() => loadScript(LIBRARY)).then(() => window.Plotly);
     return library;
+  }
+
+  const taken = new Map(); // script element → the figure that its file held
+  const sources = new Map(); // <figure> → promise of its figure
+  function loadFigure(figure) {
+    if (!sources.has(figure)) {
+      const loaded = loadScript(figure.dataset.figure).then((script) => {
+        if (!taken.has(script)) throw new Error(`${figure.dataset.figure} holds no figure`);
+        script.remove();
+        return taken.get(script);
+      });
+      sources.set(figure, loaded);
+    }
+    return sources.get(figure);
   }
 
   function themed(value, colours) {
@@ -61,8 +98,9 @@
     }
   }
 
-  /** What plotly is given: the figure in the page's colours and at the stage's width. */
-  function prepared(source) {
+  /** What plotly is given: the figure in the page's colours, at the stage's width, and with the marks that a filter leaves. */
+  function prepared(figure, whole) {
+    const source = window.evidenceFollowing?.kept(figure, whole) ?? whole;
     const { meta, ...rest } = source.layout;
     const layout = themed(structuredClone(rest), themeColours());
     if (narrowScreen.matches) patch(layout, themed(meta.narrow ?? {}, themeColours()));
@@ -81,10 +119,9 @@
   }
 
   async function draw(figure) {
-    const plotly = await loadLibrary();
+    const [plotly, source] = await Promise.all([loadLibrary(), loadFigure(figure)]);
     const live = figure.querySelector(".evidence-chart__live");
-    const source = JSON.parse(figure.querySelector("script.evidence-chart__figure").textContent);
-    const { data, layout, config } = prepared(source);
+    const { data, layout, config } = prepared(figure, source);
     await plotly.newPlot(live, data, layout, config);
     hideFromListeners(live);
     drawn.set(figure, { source, live, width: live.clientWidth });
@@ -98,13 +135,16 @@
     for (const svg of live.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
   }
 
+  function redraw(figure) {
+    const { source, live } = drawn.get(figure);
+    const { data, layout, config } = prepared(figure, source);
+    window.Plotly.react(live, data, layout, config)
+      .then(() => hideFromListeners(live))
+      .catch((problem) => failed(figure, problem));
+  }
+
   function redrawAll() {
-    for (const [figure, { source, live }] of drawn) {
-      const { data, layout, config } = prepared(source);
-      window.Plotly.react(live, data, layout, config)
-        .then(() => hideFromListeners(live))
-        .catch((problem) => failed(figure, problem));
-    }
+    for (const figure of drawn.keys()) redraw(figure);
   }
 
   const resizes = new ResizeObserver((entries) => {
@@ -130,19 +170,46 @@
     working = false;
   }
 
-  const nearness = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (!isIntersecting) continue;
-        nearness.unobserve(target);
-        waiting.push(target);
-      }
-      work();
-    },
-    { rootMargin: NEAR },
-  );
-  for (const figure of figures) nearness.observe(figure);
+  /** Call `then` once for each figure that comes so near. */
+  function whenNear(margin, then) {
+    const nearness = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          if (!isIntersecting) continue;
+          nearness.unobserve(target);
+          then(target);
+        }
+      },
+      { rootMargin: margin },
+    );
+    for (const figure of figures) nearness.observe(figure);
+  }
+  whenNear(NEARING, (figure) => loadFigure(figure).catch(() => {})); // a failure is told when it is drawn
+  whenNear(NEAR, (figure) => {
+    waiting.push(figure);
+    work();
+  });
 
+  // The dark picture is the light one at another address. It is made only where it is seen.
+  function showPictures() {
+    if (document.documentElement.dataset.theme !== "dark") return;
+    for (const light of document.querySelectorAll(".evidence-chart__picture.on-light:only-of-type")) {
+      const dark = light.cloneNode(true);
+      dark.classList.replace("on-light", "on-dark");
+      for (const part of dark.children) {
+        for (const name of ["src", "srcset"]) if (part.hasAttribute(name)) part.setAttribute(name, `${part.getAttribute(name)}#dark`);
+      }
+      light.after(dark);
+    }
+  }
+  showPictures();
+  new MutationObserver(showPictures).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+
+  // Whoever scrolls to the first chart finds plotly ready. It is used by then, since the page asks for it in its head.
+  if (figures.length) window.addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => loadLibrary().catch(() => {})));
+
+  // Sent by evidence-following.js when a filter leaves other marks.
+  document.addEventListener("evidence:redraw", ({ target }) => drawn.has(target) && redraw(target));
   new MutationObserver(redrawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
   narrowScreen.addEventListener("change", redrawAll);

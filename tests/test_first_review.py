@@ -1,0 +1,120 @@
+"""``docs/first-review.md`` tells what happens: its commands are there, and the check prints the lines that it quotes."""
+
+import hashlib
+import re
+import shlex
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import evidence
+from evidence.cli import FUNCTIONS, app
+from evidence.trace import trace_review
+
+ROOT = Path(__file__).parents[1]
+GUIDE = (ROOT / "docs" / "first-review.md").read_text(encoding="utf-8")
+QUOTED = re.findall(r"^\| `([^|]+)` \|", GUIDE.split("## 5.")[1], flags=re.MULTILINE)
+# Cells that a beginner fills as shown, and the line that the guide says comes of it.
+MISTAKES = {
+    "route": "Lozenge",
+    "finding_id": "Smith 2010",
+    "value": "33%",
+    "events": "10/40",
+}
+TEXT = "Notes\nZinc made 12 of 50 people feel sick [7].\n"
+
+
+@pytest.fixture
+def started(tmp_path):
+    """The folder that the guide's first command writes."""
+    command = shlex.split(re.search(r"^evidence new .*$", GUIDE, flags=re.MULTILINE)[0])
+    from typer.testing import CliRunner
+
+    done = CliRunner().invoke(app, [command[1], str(tmp_path / command[2]), *command[3:]])
+    assert done.exit_code == 0, done.output
+    return tmp_path / command[2]
+
+
+@pytest.fixture
+def filled(started, set_cell):
+    """The same with one document, one use and one finding."""
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    document = {"document_id": "notes", "file": "notes.txt", "sha256": sha256, "lines": "2"}
+    lines = ("commercial_line", "authorship_line", "attribution_line", "disclosure_line", "currency_line")
+    for column, value in (document | dict.fromkeys(lines, "")).items():
+        set_cell(started, "documents", 0, column, value)
+    set_cell(started, "uses", 0, "use", "colds")
+    finding = {
+        "finding_id": "notes-7-1", "study_set": "notes-7", "document_id": "notes", "line": "2", "citations": "7", "use": "colds",
+        "n_studies": "", "n_participants": "50", "events": "12", "denominator": "50", "duration_min": "", "duration_max": "",
+        "duration_unit": "", "weeks_min": "", "weeks_max": "", "note": "",
+    }  # fmt: skip
+    for column, value in finding.items():
+        set_cell(started, "studies", 0, column, value)
+    assert evidence.check_review(started) == []
+    return started
+
+
+def reasons(problems):
+    return [f"{problem.column} {problem.reason}".strip() for problem in problems]
+
+
+def quoted(words):
+    """The line of the guide that begins so, as a pattern: '…' stands for anything."""
+    line = next(line for line in QUOTED if line.startswith(words))
+    return re.compile(".*".join(re.escape(part) for part in line.split("…")))
+
+
+def test_every_command_of_the_guide_is_there():
+    named = set(re.findall(r"\bevidence ([a-z]+)\b", "\n".join(re.findall(r"```\n(.*?)```", GUIDE, flags=re.DOTALL))))
+    assert {"new", "check", "columns", "book"} == named
+    assert named <= set(FUNCTIONS)
+
+
+def test_the_guide_names_what_exists():
+    for path in re.findall(r"`((?:examples|data|docs)/[\w./-]*|CONTRIBUTING\.md)`", GUIDE):
+        assert (ROOT / path).exists(), path
+
+
+def test_the_start_asks_for_three_rows(started):
+    assert [problem.file for problem in evidence.check_review(started)] == ["documents.csv", "studies.csv", "uses.csv"]
+
+
+@pytest.mark.parametrize(("column", "value"), MISTAKES.items())
+def test_the_check_prints_the_line_that_the_guide_quotes(filled, set_cell, column, value):
+    set_cell(filled, "studies", 0, column, value)
+    pattern = quoted(f"{column} '{value}'")
+    assert any(pattern.fullmatch(line) for line in reasons(evidence.check_review(filled)))
+
+
+def test_dates_and_separators_are_as_the_guide_says(filled, set_cell):
+    set_cell(filled, "documents", 0, "updated", "3/4/2024")
+    uses = filled / "uses.csv"
+    uses.write_text(uses.read_text().replace(",", ";"))
+    found = reasons(evidence.check_review(filled))
+    assert any(quoted("updated").fullmatch(line) for line in found)
+    assert any(quoted("cells are").fullmatch(line) for line in found)
+
+
+def test_the_trace_prints_the_lines_that_the_guide_quotes(filled, set_cell, tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "notes.txt").write_text(TEXT)
+    assert trace_review(evidence.load_review(filled), texts) == []
+    set_cell(filled, "studies", 0, "n_participants", "85")
+    found = reasons(trace_review(evidence.load_review(filled), texts))
+    assert found == ["n_participants 85 does not stand on line 2 of notes"]
+    assert quoted("n_participants").pattern == re.escape(found[0].replace("line 2", "line 3"))
+    (texts / "notes.txt").write_text("other\n")
+    assert quoted("sha256").fullmatch(reasons(trace_review(evidence.load_review(filled), texts))[0])
+
+
+def test_the_weeks_may_be_left_to_the_check(filled, set_cell):
+    for column, value in {"duration_min": "6", "duration_max": "6", "duration_unit": "months"}.items():
+        set_cell(filled, "studies", 0, column, value)
+    assert reasons(evidence.check_review(filled)) == [
+        "weeks_max must be 26 to follow from duration_max",
+        "weeks_min must be 26 to follow from duration_min",
+    ]
+    assert len(pd.read_csv(filled / "studies.csv")) == 1

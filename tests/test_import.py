@@ -1,0 +1,462 @@
+"""Other people's tables become rows of the review, or a list of what does not fit; nothing is lost and nothing invented."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import evidence
+from evidence.importing import import_table
+from evidence.mapping import read_mapping, slug
+from evidence.problem import ReviewError
+from evidence.revman import read_revman
+
+HEADER = "Trial,Row,Condition,Given,Result,Better?,N,Weeks,Extractor\n"
+ROWS = (
+    HEADER
+    + "Müller 2031,10,stroke,by mouth,less stiffness,Yes,20,,AB\n"
+    + "Müller 2031,11,stroke,by mouth,walking speed,?,20,,AB\n"
+    + 'Sato 2030,12,stroke,,"less pain,\nat night",No,,4,CD\n'
+)
+MAPPING = """
+ignore = ["Extractor"]
+missing = ["n/a"]
+[columns]
+line = "Row"
+use = "Condition"
+route = "Given"
+route_basis = "Given"
+outcome = "Result"
+direction = "Better?"
+n_participants = "N"
+n_basis = "N"
+duration_min = "Weeks"
+duration_max = "Weeks"
+duration_unit = "Weeks"
+[values.route]
+"by mouth" = "oral"
+[values.route_basis]
+"by mouth" = "stated"
+[values.direction]
+Yes = "favours"
+No = "no difference"
+"?" = ""
+[values.n_basis]
+20 = "exact"
+[values.duration_unit]
+4 = "weeks"
+[constants]
+document_id = "selfhacked"
+design_stated = "trial"
+population = "not stated"
+outcome_domain = "spasticity"
+kind = "benefit"
+[keys]
+finding_id = { from = ["Trial"], number = true }
+study_set = { from = ["Trial"] }
+"""
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Writes the source and its mapping, either of them changed, and imports them."""
+
+    def run(source: str = ROWS, mapping: str = MAPPING, table: str = "studies", **options):
+        (tmp_path / "trials.csv").write_text(source, encoding="utf-8")
+        (tmp_path / "trials.toml").write_text(mapping, encoding="utf-8")
+        return import_table(table, tmp_path / "trials.csv", mapping=tmp_path / "trials.toml", **options)
+
+    return run
+
+
+def lines_of(run, *arguments, **options) -> list[str]:
+    with pytest.raises(ReviewError) as error:
+        run(*arguments, **options)
+    return [str(problem) for problem in error.value.problems]
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_rows_are_renamed_and_their_words_translated(files, data):
+    rows = files(data=data)
+    assert list(rows.columns) == evidence.load_review(data).codebook.resources["studies"].columns
+    assert list(rows.finding_id) == ["muller-2031-1", "muller-2031-2", "sato-2030-1"]
+    assert list(rows.study_set) == ["muller-2031", "muller-2031", "sato-2030"]
+    assert list(rows.direction) == ["favours", "not stated", "no difference"]
+    assert list(rows.route) == ["oral", "oral", "not stated"]
+    assert list(rows.document_id) == ["selfhacked"] * 3
+    assert rows.outcome[2] == "less pain,\nat night"
+    assert list(rows.n_basis) == ["exact", "exact", "not stated"]
+
+
+def test_what_is_not_stated_stays_so(files, data):
+    rows = files(data=data)
+    for column in ("comparator", "events", "denominator", "value", "measure", "dose_mg", "note", "citations"):
+        assert rows[column].isna().all(), column
+    assert set(rows.comparator_kind) == set(rows.age_group) == {"not stated"}
+    assert pd.isna(rows.n_participants[2])
+    assert files(ROWS.replace(",by mouth,less", ",n/a,less"), data=data).route[0] == "not stated"
+
+
+def test_weeks_follow_from_a_duration(files, data):
+    rows = files(data=data)
+    assert rows.weeks_min[2] == rows.weeks_max[2] == "4"
+    days = files(mapping=MAPPING.replace('4 = "weeks"', '4 = "days"'), data=data)
+    assert days.weeks_max[2] == "0.57"
+
+
+def test_nothing_is_written_without_append(files, data):
+    before = digest(data)
+    files(data=data)
+    assert digest(data) == before
+
+
+def test_appended_rows_stand_at_the_end_and_the_rest_stays_byte_for_byte(files, data):
+    before = (data / "studies.csv").read_bytes()
+    rows = files(data=data, append=True)
+    after = (data / "studies.csv").read_bytes()
+    assert after.startswith(before)
+    assert evidence.check_review(data) == []
+    assert list(evidence.load_review(data).studies.finding_id[-3:]) == list(rows.finding_id)
+    assert not list(data.glob(".*partial"))
+
+
+def test_a_table_without_a_last_line_end_and_with_other_line_ends_is_kept(files, data):
+    path = data / "studies.csv"
+    before = path.read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n")
+    path.write_bytes(before)
+    files(data=data, append=True)
+    assert path.read_bytes().startswith(before + b"\r\nmuller-2031-1,")
+    assert evidence.check_review(data) == []
+
+
+def test_appending_twice_is_refused(files, data):
+    files(data=data, append=True)
+    before = digest(data)
+    lines = lines_of(files, data=data, append=True)
+    assert digest(data) == before
+    assert any(line.startswith("trials.csv:2:Trial finding_id: 'muller-2031-1' stands twice") for line in lines)
+
+
+def test_every_problem_has_the_address_of_the_source(files, data):
+    source = ROWS.replace("Yes", "Maybe").replace("12,stroke", "many,stroke").replace("11,stroke", "11,gout")
+    lines = lines_of(files, source, data=data)
+    assert lines == [
+        "trials.csv:2:Better? 'Maybe' is not known to the mapping of direction; it knows 'favours', 'no difference', "
+        "'mixed', 'against', 'not stated', 'Yes', 'No', '?'"
+    ]
+    lines = lines_of(files, source.replace("Maybe", "Yes"), data=data)
+    assert lines == [
+        "trials.csv:3:Condition use: 'gout' is not a use of uses",
+        "trials.csv:4:Row line: 'many' is not a whole number",
+    ]
+
+
+def test_lines_are_counted_in_the_source_not_in_rows(files, data):
+    source = ROWS + "Kim 2032,13,stroke,by mouth,sleep,Yes,many,,AB\n"
+    assert [line for line in lines_of(files, source, data=data) if line.startswith("trials.csv:6:N ")]
+
+
+def test_no_column_is_lost_silently(files, data):
+    source = ROWS.replace("Extractor", "Initials")
+    assert lines_of(files, source, data=data) == [
+        "trials.csv:1:Initials is neither mapped nor left out; name it under [columns] or in ignore",
+        "trials.toml:0:ignore names the column 'Extractor', which trials.csv does not have",
+    ]
+    lines = lines_of(files, mapping=MAPPING.replace('"Extractor"', '"Extractor", "Better?"'), data=data)
+    assert lines == ["trials.csv:1:Better? is mapped and left out at once"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("[constants]", '[constants]\ndirection = "favours"', "direction is filled by columns and by constants"),
+        ('direction = "Better?"', "", "values.direction has no column to apply to"),
+        ('"?" = ""', '"" = "favours"', "an empty cell cannot mean 'favours'"),
+        ('Yes = "favours"', 'Yes = "better"', "'better' is not one of: favours"),
+        ('use = "Condition"', 'usage = "Condition"', "studies has no column 'usage'"),
+        ("ignore =", "skip =", "skip is no part of a mapping"),
+        ('ignore = ["Extractor"]', 'ignore = "Extractor"', "ignore must be a list of texts"),
+        ('from = ["Trial"] }', 'from = "Trial" }', "keys.study_set must be of the form"),
+        ('kind = "benefit"', "kind = true", "constants.kind must be a text, a number or a date"),
+    ],
+)
+def test_a_faulty_mapping_is_told_before_anything_else(files, data, old, new, wanted):
+    lines = lines_of(files, mapping=MAPPING.replace(old, new), data=data)
+    assert all(line.startswith("trials.toml:0:") for line in lines)
+    assert any(wanted in line for line in lines), lines
+
+
+def test_a_direction_for_all_rows_is_refused(files, data):
+    mapping = MAPPING.replace('direction = "Better?"\n', "").replace("[values.direction]", "[values.use]")
+    mapping = mapping.replace("[constants]", '[constants]\ndirection = "favours"').replace('"?" = ""', "")
+    assert any(
+        "one value for all rows would be invented" in line for line in lines_of(files, mapping=mapping, data=data)
+    )
+
+
+def test_a_mapping_that_is_no_toml_has_its_line(files, data):
+    assert lines_of(files, mapping="ignore = [\n[columns\n", data=data)[0].startswith("trials.toml:2: is not TOML")
+
+
+def test_two_studies_do_not_become_one(files, data):
+    lines = lines_of(files, ROWS.replace("Sato 2030", "Muller-2031"), data=data)
+    assert any("'Muller-2031' and 'Müller 2031' would both be 'muller-2031'" in line for line in lines)
+
+
+def test_slugs_keep_letters_and_digits():
+    assert slug("  Ångström & Co. (1999a) ") == "angstrom-co-1999a"
+
+
+def test_a_draft_shows_what_the_rules_would_refuse(files, data):
+    mapping = MAPPING.replace('kind = "benefit"\n', "")
+    assert "trials.csv:2:kind is empty; a value is required" in lines_of(files, mapping=mapping, data=data)
+    assert files(mapping=mapping, data=data, draft=True).kind.isna().all()
+    with pytest.raises(ValueError, match="not appended"):
+        files(data=data, draft=True, append=True)
+    assert lines_of(files, ROWS.replace("Yes", "Maybe"), data=data, draft=True), "a draft does not guess words"
+
+
+def test_broken_sources_are_told(files, data, tmp_path):
+    assert lines_of(files, ROWS.replace(",", ";"), data=data)[0].endswith("must be separated by ','")
+    assert "has 10 cells where the header has 9" in lines_of(files, ROWS.replace(",AB", ",AB,x", 1), data=data)[0]
+    with pytest.raises(ReviewError, match=r"nothing\.csv:0: cannot be read"):
+        import_table("studies", tmp_path / "nothing.csv", data=data)
+    (tmp_path / "trials.csv").write_text(ROWS, encoding="utf-8")
+    with pytest.raises(ReviewError, match="needs a mapping"):
+        import_table("studies", tmp_path / "trials.csv", data=data)
+    with pytest.raises(ReviewError, match="describes no table 'trials'"):
+        import_table("trials", tmp_path / "trials.csv", data=data)
+
+
+def test_an_optional_table_that_is_absent_is_begun(data, tmp_path):
+    for name in ("quotation_rates.csv",):
+        (data / name).unlink()
+    (tmp_path / "r.csv").write_text("id,a,y,s,p\nx-1,Roe,2001,any error,12.5\n")
+    mapping = tmp_path / "r.toml"
+    mapping.write_text(
+        '[columns]\nrate_id="id"\nfirst_author="a"\nyear="y"\nseverity="s"\npercent="p"\n'
+        '[constants]\nread_what="abstract"\nread_at="a page"\nread_on=2026-01-02\n'
+    )
+    import_table("quotation_rates", tmp_path / "r.csv", mapping=mapping, data=data, append=True)
+    assert evidence.load_review(data).table("quotation_rates").percent.item() == 12.5
+    assert evidence.check_review(data) == []
+
+
+# RevMan ---------------------------------------------------------------------------------------------------------------
+
+RM5 = """<?xml version="1.0" encoding="ISO-8859-1" standalone="no"?>
+<COCHRANE_REVIEW TYPE="INTERVENTION" REVMAN_VERSION="5">
+<STUDIES_AND_REFERENCES><STUDIES><INCLUDED_STUDIES>
+<STUDY ID="STD-Adri\xe1n" NAME="Adri\xe1n" YEAR="2031"/>
+<STUDY ID="STD-Bell" NAME="Bell" YEAR="2032"/>
+</INCLUDED_STUDIES><EXCLUDED_STUDIES><STUDY ID="STD-Out" NAME="Out" YEAR="2030"/></EXCLUDED_STUDIES></STUDIES>
+</STUDIES_AND_REFERENCES>
+<ANALYSES_AND_DATA><COMPARISON ID="CMP-001" NO="1"><NAME>Drug against none</NAME>
+<DICH_OUTCOME ID="CMP-001.01" NO="1" SUBGROUPS="NO" EVENTS_1="7" TOTAL_1="30">
+<NAME>Falls &amp; fractures</NAME><GROUP_LABEL_1>Drug</GROUP_LABEL_1><GROUP_LABEL_2>Placebo</GROUP_LABEL_2>
+<GRAPH_LABEL_1>Favours drug</GRAPH_LABEL_1>
+<DICH_DATA STUDY_ID="STD-Adri\xe1n" EVENTS_1="2" TOTAL_1="10" EVENTS_2="5" TOTAL_2="11" EFFECT_SIZE="0.3"/>
+<DICH_DATA STUDY_ID="STD-Bell" EVENTS_1="5" TOTAL_1="20" EVENTS_2="0" TOTAL_2="0" ESTIMABLE="NO"/>
+</DICH_OUTCOME>
+<CONT_OUTCOME ID="CMP-001.02" NO="2" SUBGROUPS="YES" UNITS="points">
+<NAME>Stiffness</NAME><GROUP_LABEL_1>Drug</GROUP_LABEL_1><GROUP_LABEL_2>Usual care</GROUP_LABEL_2>
+<CONT_SUBGROUP ID="CMP-001.02.01" NO="1"><NAME>Children</NAME>
+<CONT_DATA STUDY_ID="STD-Bell" MEAN_1="2.50" SD_1="1.1" TOTAL_1="20" MEAN_2="-3.0" SD_2="1.2" TOTAL_2="19"/>
+</CONT_SUBGROUP></CONT_OUTCOME>
+</COMPARISON></ANALYSES_AND_DATA></COCHRANE_REVIEW>
+"""
+REST = """
+[columns]
+use = "outcome"
+kind = "outcome"
+outcome_domain = "outcome"
+comparator_kind = "control"
+[values.use]
+Stiffness = "stroke"
+"Falls & fractures" = "stroke"
+[values.kind]
+Stiffness = "benefit"
+"Falls & fractures" = "harm"
+[values.outcome_domain]
+Stiffness = "spasticity"
+"Falls & fractures" = "side effects"
+[values.comparator_kind]
+Placebo = "placebo or no treatment"
+"Usual care" = "control group"
+"""
+PUBLICATIONS = """
+[constants]
+design = "not stated"
+read_what = "secondary summary"
+read_at = "RevMan file of a review"
+read_on = 2026-01-02
+cited = "no"
+"""
+
+
+@pytest.fixture
+def rm5(tmp_path):
+    def write(text: str = RM5) -> Path:
+        path = tmp_path / "review.rm5"
+        path.write_bytes(text.encode("latin-1"))
+        return path
+
+    return write
+
+
+def mapping_of(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "rest.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_revman_says_arms_and_figures_and_no_more(rm5, data):
+    rows = import_table("publication_results", rm5(), data=data, draft=True)
+    assert list(rows.result_id) == ["adrian-2031-1", "bell-2032-1", "bell-2032-2"]
+    assert list(rows.outcome) == ["Falls & fractures", "Falls & fractures", "Stiffness"]
+    first, second, third = rows.to_dict("records")
+    assert [first[c] for c in ("events", "denominator", "events_control", "denominator_control")] == [
+        "2",
+        "10",
+        "5",
+        "11",
+    ]
+    assert (second["events"], second["denominator"]) == ("5", "20")
+    assert pd.isna(second["denominator_control"])
+    assert pd.isna(second["events_control"]), "an arm without people has no events, not 0"
+    assert [third[c] for c in ("value", "value_control", "unit", "measure")] == ["2.50", "-3.0", "points", "mean"]
+    assert third["as_reported"] == "SD 1.1 against SD 1.2"
+    assert "arms: Drug against Usual care; comparison: Drug against none; subgroup: Children" in third["note"]
+    assert "subgroup" not in first["note"]
+
+
+def test_revman_directions_routes_and_designs_are_not_invented(rm5, data):
+    rows = import_table("publication_results", rm5(), data=data, draft=True)
+    assert set(rows.direction) == set(rows.route) == set(rows.comparator_kind) == {"not stated"}
+    assert set(rows.counts) == {"no"}
+    assert set(rows.counts_reason) == {"no direction"}
+    assert rows.use.isna().all()
+    assert rows.kind.isna().all()
+    studies = import_table("publications", rm5(), data=data, draft=True)
+    assert list(studies.publication_id) == ["adrian-2031", "bell-2032"], "excluded studies are none of the review's"
+    assert set(studies.design_class) == set(studies.randomised) == set(studies.blinded) == {"not stated"}
+    assert studies.first_author.isna().all()
+
+
+def test_the_check_asks_for_what_revman_does_not_say(rm5, data):
+    with pytest.raises(ReviewError) as error:
+        import_table("publication_results", rm5(), data=data)
+    lines = [str(problem) for problem in error.value.problems]
+    assert "review.rm5:12:use is empty; a value is required" in lines
+    assert "review.rm5:12:publication_id 'adrian-2031' is not a publication_id of publications" in lines
+    assert not any(":direction " in line for line in lines)
+
+
+def test_a_revman_file_comes_in_with_its_rest_and_changes_no_vote(rm5, data, tmp_path):
+    before = evidence.publication_layer(evidence.load_review(data)).findings
+    import_table("publications", rm5(), mapping=mapping_of(tmp_path, PUBLICATIONS), data=data, append=True)
+    import_table("publication_results", rm5(), mapping=mapping_of(tmp_path, REST), data=data, append=True)
+    review = evidence.load_review(data)
+    assert list(review.publication_results.kind[-3:]) == ["harm", "harm", "benefit"]
+    assert review.publication_results.value_control.iloc[-1] == -3
+    pd.testing.assert_frame_equal(evidence.publication_layer(review).findings, before)
+
+
+def test_an_outcome_that_the_mapping_forgets_is_told(rm5, data, tmp_path):
+    mapping = mapping_of(tmp_path, REST.replace('Stiffness = "benefit"\n', ""))
+    with pytest.raises(ReviewError, match=r"review\.rm5:18:outcome 'Stiffness' is not known to the mapping of kind"):
+        import_table("publication_results", rm5(), mapping=mapping, data=data, draft=True)
+
+
+def test_arms_the_other_way_round_are_told(rm5, data):
+    drug = evidence.load_review(data).codebook.about["drug"]
+    swapped = RM5.replace("<GROUP_LABEL_2>Placebo", f"<GROUP_LABEL_2>Oral {drug.upper()}")
+    with pytest.raises(ReviewError, match=r"review\.rm5:12:control names the drug and the first arm does not"):
+        import_table("publication_results", rm5(swapped), data=data, draft=True)
+
+
+def test_other_kinds_of_revman_data_are_not_dropped(rm5, data, tmp_path):
+    text = RM5.replace(
+        "<DICH_DATA STUDY_ID", '<IV_DATA STUDY_ID="STD-Bell" EFFECT_SIZE="0.4" SE="0.2"/><DICH_DATA STUDY_ID', 1
+    )
+    text = text.replace(
+        "</COMPARISON>",
+        '<OTHER_OUTCOME ID="CMP-001.03"><NAME>Said</NAME><OTHER_DATA STUDY_ID="STD-Bell"><TR><TD><P>better</P></TD></TR>'
+        "</OTHER_DATA></OTHER_OUTCOME></COMPARISON>",
+    )
+    with pytest.raises(ReviewError) as error:
+        import_table("publication_results", rm5(text), data=data, draft=True)
+    assert {problem.column for problem in error.value.problems} == {"effect", "se", "other"}
+    mapping = mapping_of(tmp_path, 'ignore = ["effect", "se"]\n[columns]\nas_reported = "other"\n')
+    with pytest.raises(ReviewError, match=r"review\.rm5:1:figures is neither mapped"):
+        import_table("publication_results", rm5(text), mapping=mapping, data=data, draft=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("</COCHRANE_REVIEW>", "", "is not XML"),
+        (
+            'STUDY_ID="STD-Bell" MEAN',
+            'STUDY_ID="STD-Lost" MEAN',
+            "review.rm5:18:STUDY_ID 'STD-Lost' is none of the included",
+        ),
+        ("<COCHRANE_REVIEW", "<!DOCTYPE x [<!ENTITY a 'aaa'>]>\n<COCHRANE_REVIEW", "document type declaration"),
+        ("COCHRANE_REVIEW", "OTHER", "is not a RevMan review"),
+    ],
+)
+def test_broken_revman_files_are_told(rm5, data, old, new, wanted):
+    with pytest.raises(ReviewError) as error:
+        import_table("publication_results", rm5(RM5.replace(old, new)), data=data, draft=True)
+    assert wanted in str(error.value)
+
+
+ROWS_HEAD = (
+    "Analysis group,Analysis number,Analysis name,Subgroup,Study,Study year,GIV Mean,GIV SE,CI start,CI end,Experimental cases,"
+    "Experimental N,Experimental mean,Experimental SD,Control cases,Control N,Control mean,Control SD,O-E,Variance,Weight,Footnotes"
+)
+
+
+def test_the_data_rows_of_a_cochrane_data_package_give_the_same_rows(rm5, data, tmp_path):
+    path = tmp_path / "CD999999-data-rows.csv"
+    path.write_text(
+        f"{ROWS_HEAD}\n"
+        "1,1,Falls & fractures,,Adrián,2031,,,0.1,0.9,2,10,,,5,11,,,,,60,\n"
+        "1,1,Falls & fractures,,Bell,2032,,,,,5,20,,,0,0,,,,,0,\n"
+        "1,2,Stiffness,Children,Bell,2032,,,1,2,,20,2.50,1.1,,19,-3.0,1.2,,,40,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "CD999999-overall-estimates-and-settings.csv").write_text(
+        "Analysis group,Analysis number,Analysis group name,Experimental group label,Control group label,Unit of effect measure\n"
+        "1,1,Drug against none,Drug,Placebo,\n1,2,Drug against none,Drug,Usual care,points\n"
+    )
+    mine = import_table("publication_results", path, data=data, draft=True).drop(columns="note")
+    theirs = import_table("publication_results", rm5(), data=data, draft=True).drop(columns="note")
+    pd.testing.assert_frame_equal(mine, theirs)
+    assert len(import_table("publications", path, data=data, draft=True)) == 2
+    path.write_text(f"{ROWS_HEAD}\n1,1,Falls,,Bell,2032,0.4,0.2,,,,,,,,,,,,,,see text\n")
+    with pytest.raises(ReviewError) as error:
+        import_table("publication_results", path, data=data, draft=True)
+    assert {problem.column for problem in error.value.problems} == {"effect", "se", "footnotes"}
+
+
+def test_lines_of_revman_rows_are_those_of_the_file(rm5):
+    read = read_revman(rm5())
+    lines = RM5.splitlines()
+    assert all("_DATA STUDY_ID" in lines[line - 1] for line in read.lines)
+
+
+def test_the_mapping_in_the_reference_is_one(data):
+    """The example that the Python reference prints has no fault, and shows each part of a mapping."""
+    text = (Path(__file__).parents[1] / "notebooks" / "reference.md").read_text(encoding="utf-8")
+    example = data / "trials.toml"
+    example.write_text(re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
+    mapping = read_mapping(example, evidence.load_review(data).codebook.resources["studies"])
+    assert all([mapping.columns, mapping.values, mapping.constants, mapping.keys, mapping.ignore, mapping.missing])
