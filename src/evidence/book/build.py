@@ -121,6 +121,7 @@ def _configuration(chapters: list[Page], package: Mapping[str, Any], pictures: P
         "html_show_sourcelink": False,
         "html_show_search_summary": False,  # it fetches pages, which a browser refuses to do from a folder
         "html_use_index": False,
+        "html_domain_indices": False,
         "html_sidebars": {"**": ["book-contents.html"]},
         "html_context": {"default_mode": "auto", "book_licences": _licences(package), "book_short": _short(title)},
         "html_theme_options": {
