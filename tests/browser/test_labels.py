@@ -65,8 +65,9 @@ def test_no_words_of_a_chart_collide_or_are_cut_off(request, expected, screen):
 def test_a_moved_label_is_noticed(new_reader, server, spoil, complaint):
     page = new_reader.new_page()
     page.goto(f"{server}/index.html")
-    page.locator("figure.evidence-chart").first.scroll_into_view_if_needed()
-    page.locator("figure[data-state=drawn]").first.wait_for()
+    for chart in page.locator("figure.evidence-chart").all():
+        chart.scroll_into_view_if_needed()
+        chart.locator(".main-svg").first.wait_for()
     before = [line for line in defects(page) if complaint in line]
     page.evaluate(
         f"""() => {{

@@ -36,10 +36,17 @@ def paper_text(page) -> str:
         return plain("".join(sheet.get_textpage().get_text_range() for sheet in pdf))
 
 
+def carried(cell: str, text: str) -> bool:
+    """Whether the paper carries a cell, whole or cut once between two words, where a sheet ends and the headings are repeated."""
+    words = cell.split()
+    parts = ((plain(" ".join(words[:cut])), plain(" ".join(words[cut:]))) for cut in range(len(words)))
+    return plain(cell) in text or any(one in text and other in text for one, other in parts)
+
+
 def lost_cells(page, text: str) -> dict[str, list[str]]:
     """The cells of each table that the paper does not carry."""
     tables = {
-        table["name"]: [cell for cell in table["cells"] if plain(cell) not in text] for table in page.evaluate(TABLES)
+        table["name"]: [cell for cell in table["cells"] if not carried(cell, text)] for table in page.evaluate(TABLES)
     }
     return {name: cells for name, cells in tables.items() if cells}
 
