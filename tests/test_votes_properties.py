@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from evidence.coverage import covered_area
+from evidence.proportions import wilson_intervals
 from evidence.votes import (
     AGREEMENT,
     COMPARATOR_GROUPS,
@@ -123,6 +125,45 @@ def test_votes_of_many_studies_are_those_of_each(rows, agreement):
         assert (count.studies, count.n) == (len(directions), one.n)
         assert (None if pd.isna(count.share) else count.share) == one.share
         assert (None if pd.isna(count.low) else count.low) == one.low
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), min_size=1, max_size=20),
+    st.sampled_from([0.8, 0.95]),
+)
+def test_intervals_and_tests_of_many_counts_are_those_of_the_library(pairs, confidence):
+    """To the last bit: no table may change because its counts were computed together."""
+    pairs = [pair for pair in pairs if sum(pair)] or [(1, 0)]
+    favours, n = np.array([one for one, _ in pairs]), np.array([sum(pair) for pair in pairs])
+    low, high = wilson_intervals(favours, n, confidence=confidence)
+    for place, (one, other) in enumerate(pairs):
+        found = binomtest(one, one + other)
+        interval = found.proportion_ci(confidence_level=confidence, method="wilson")
+        assert (low[place], high[place]) == (interval.low, interval.high)
+        count = vote_count(one, other, confidence=confidence)
+        assert (count.low, count.high) == (interval.low, interval.high)
+        assert count.p_value == (found.pvalue if one + other >= 6 else None)
+
+
+def findings_of(rows: list[tuple[str, str | None, str]]) -> pd.DataFrame:
+    """Findings that are alike but for study set, use and direction."""
+    findings = pd.DataFrame(rows, columns=["study_set", "use", "direction"])
+    same = {"route": "oral", "comparator_kind": "not stated", "kind": "benefit"}
+    return findings.assign(finding_id=[f"f{place}" for place in range(len(rows))], **same).astype("str")
+
+
+def test_a_finding_without_a_key_has_no_vote():
+    """As in a groupby; and the findings of the others stay with their study."""
+    rows = [("a", "x", "favours"), ("b", None, "against"), ("a", "x", "mixed"), ("b", "x", "against")]
+    votes = study_votes(findings_of(rows))
+    assert votes.finding_ids.tolist() == ["f0;f2", "f3"]
+    assert votes.direction.tolist() == ["mixed", "against"]
+    assert count_votes(votes.assign(use=["x", None]), by=["use"]).studies.tolist() == [1]
+
+
+def test_an_unknown_direction_is_named():
+    with pytest.raises(ValueError, match="unknown direction 'sideways'"):
+        study_votes(findings_of([("a", "x", "sideways")]))
 
 
 @given(st.integers(1, 50), st.integers(2, 12), st.data())

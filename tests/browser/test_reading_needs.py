@@ -86,7 +86,7 @@ def test_charts_can_be_read_in_forced_colours(chromium, server, theme):
     ("check", "style"),
     [
         (LOST, "article h1 { height: 10px; overflow: hidden }"),
-        (LOST, "article h1 { width: 60px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }"),
+        (LOST, "article h1 { width: 60px; white-space: nowrap !important; overflow: hidden; text-overflow: ellipsis }"),
         (MOVING, "a { transition: color 0.3s }"),
         (MOVING, "html { scroll-behavior: smooth !important }"),
     ],

@@ -57,10 +57,11 @@ def none_reported(room: float, size: int) -> list[str]:
 
 
 def _parts(word: str, room: float, size: int, bold: bool) -> list[str]:
-    needed = width(word, size, bold=bold)
-    if needed <= room:
-        return [word]
-    count = max(2, math.ceil((needed + width("-", size, bold=bold)) / room))
-    letters = math.ceil(len(word) / count)
-    cut = [word[start : start + letters] for start in range(0, len(word), letters)]
-    return [part if place == len(cut) - 1 or part.endswith("-") else f"{part}-" for place, part in enumerate(cut)]
+    """The word in as few even parts as fit the room; single letters where nothing does."""
+    for count in range(1, len(word) + 1):
+        letters = math.ceil(len(word) / count)
+        cut = [word[start : start + letters] for start in range(0, len(word), letters)]
+        parts = [part if part.endswith("-") else f"{part}-" for part in cut[:-1]] + cut[-1:]
+        if all(width(part, size, bold=bold) <= room for part in parts):
+            break
+    return parts
