@@ -23,20 +23,29 @@ from evidence.use_page import book_links
 from .page_check import NOTEBOOKS, ROOT, expected_pages, page_kinds, visit
 
 
-def pytest_collection_modifyitems(items) -> None:
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(config, items) -> None:
+    kinds = page_kinds(NOTEBOOKS)
+    kept, left_out = [], []
     for item in items:
-        if Path(__file__).parent in Path(item.path).parents:
-            item.add_marker(pytest.mark.browser)
+        if Path(__file__).parent not in Path(item.path).parents:
+            kept.append(item)
+            continue
+        item.add_marker(pytest.mark.browser)
+        page = getattr(item, "callspec", None) and item.callspec.params.get("expected")
+        # All tests of a page run on one worker after each other and share a visit to it; see `wide_page`.
+        item.add_marker(pytest.mark.xdist_group(page.name if page else item.path.stem))
+        like_another = page and item.get_closest_marker("one_page_of_a_kind") and page not in kinds
+        (left_out if like_another else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
 
 
 def pytest_generate_tests(metafunc) -> None:
     if "expected" in metafunc.fixturenames:
         pages = expected_pages(NOTEBOOKS)
-        # Of the session, so that all tests of a page follow each other and can share one visit to it.
         metafunc.parametrize("expected", pages, ids=[page.name for page in pages], scope="session")
-    if "page_kind" in metafunc.fixturenames:
-        pages = page_kinds(NOTEBOOKS)
-        metafunc.parametrize("page_kind", pages, ids=[page.name for page in pages], scope="session")
 
 
 @pytest.fixture(scope="session")

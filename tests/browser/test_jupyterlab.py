@@ -16,17 +16,18 @@ import pytest
 
 from evidence.layer import document_layer
 
-from .page_check import NOTEBOOKS
+from .page_check import ROOT
 
 CHART = "application/vnd.plotly.v1+json"
-BOOKS = sorted(NOTEBOOKS.glob("*.ipynb"))
+# Those that a reader opens; the pages of uses are composed for the book and made of the same calls.
+BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module")
 def lab(chromium, tmp_path_factory):
     """The address of a JupyterLab on a copy of the notebooks, with settings of its own."""
     home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(NOTEBOOKS, home / "notebooks", ignore=shutil.ignore_patterns("pictures"))
+    shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns("pictures"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

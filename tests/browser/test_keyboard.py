@@ -84,15 +84,16 @@ def fresh(request, chromium):
 
 
 @pytest.fixture
-def walked(chromium, server, page_kind):
+def walked(chromium, server, expected):
     # Without motion what takes the focus is in its place at once.
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    with visit(context, f"{server}/{page_kind.name}.html") as seen:
+    with visit(context, f"{server}/{expected.name}.html") as seen:
         seen.page.add_style_tag(content=FEW_ROWS)
         yield seen
     context.close()
 
 
+@pytest.mark.one_page_of_a_kind
 def test_tab_reaches_every_control_and_shows_where_it_is(walked):
     controls = walked.page.evaluate(CONTROLS)
     stops = walk(walked.page)

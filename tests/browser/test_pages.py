@@ -26,6 +26,7 @@ def test_every_chart_is_drawn_and_nothing_goes_wrong(request, expected, screen):
     assert seen.problems == []
 
 
+@pytest.mark.one_page_of_a_kind
 def test_page_is_never_wider_than_the_screen(chromium, server, expected):
     context = chromium.new_context()
     try:

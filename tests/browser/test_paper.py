@@ -71,8 +71,9 @@ def lost_charts(page, text: str, book) -> list[str]:
     return found
 
 
-def test_page_prints_whole(context, server, book, page_kind):
-    with visit(context, f"{server}/{page_kind.name}.html") as seen:
+@pytest.mark.one_page_of_a_kind
+def test_page_prints_whole(context, server, book, expected):
+    with visit(context, f"{server}/{expected.name}.html") as seen:
         text = paper_text(seen.page)
         assert plain(seen.page.locator("h1").inner_text()) in text
         assert lost_charts(seen.page, text, book) == []

@@ -29,10 +29,11 @@ MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) => {
 })"""
 
 
+@pytest.mark.one_page_of_a_kind
 @pytest.mark.parametrize("width", [360, 1280])
-def test_wider_spacing_loses_nothing(chromium, server, page_kind, width):
+def test_wider_spacing_loses_nothing(chromium, server, expected, width):
     context = chromium.new_context(viewport={"width": width, "height": 800})
-    with visit(context, f"{server}/{page_kind.name}.html") as seen:
+    with visit(context, f"{server}/{expected.name}.html") as seen:
         seen.page.add_style_tag(content=SPACING)
         assert seen.page.evaluate(LOST) == []
         seen.check_width()
@@ -40,10 +41,11 @@ def test_wider_spacing_loses_nothing(chromium, server, page_kind, width):
     context.close()
 
 
-def test_zoom_to_two_hundred_percent_loses_nothing(chromium, server, page_kind):
+@pytest.mark.one_page_of_a_kind
+def test_zoom_to_two_hundred_percent_loses_nothing(chromium, server, expected):
     # A window of 1280 x 800 at 200 % has room for half as many CSS pixels, each twice as large.
     context = chromium.new_context(viewport={"width": 640, "height": 400}, device_scale_factor=2)
-    with visit(context, f"{server}/{page_kind.name}.html") as seen:
+    with visit(context, f"{server}/{expected.name}.html") as seen:
         assert seen.page.evaluate(LOST) == []
         seen.check_width()
         # What stays on the screen while one scrolls must leave room for reading.
@@ -59,9 +61,10 @@ def test_zoom_to_two_hundred_percent_loses_nothing(chromium, server, page_kind):
     context.close()
 
 
-def test_nothing_moves_for_readers_who_ask_for_less_motion(chromium, server, page_kind):
+@pytest.mark.one_page_of_a_kind
+def test_nothing_moves_for_readers_who_ask_for_less_motion(chromium, server, expected):
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    with visit(context, f"{server}/{page_kind.name}.html") as seen:
+    with visit(context, f"{server}/{expected.name}.html") as seen:
         assert seen.page.evaluate(MOVING) == []
     context.close()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from evidence.book.errors import BookError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# No sandbox, since in a container root has none; no talk with the browser's makers.
+# No sandbox, since in a container root has none; no talk with the browser's makers, nor with any other machine.
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -18,6 +18,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
 

@@ -116,6 +116,7 @@ def _configuration(chapters: list[Page], package: Mapping[str, Any], pictures: P
         "html_theme": "pydata_sphinx_theme",
         "html_title": title,
         "html_static_path": [str(sphinx_ext.STATIC), str(sphinx_ext.SHARED_STATIC)],
+        "html_favicon": str(sphinx_ext.STATIC / "evidence-icon.svg"),  # without one a browser asks the server in vain
         "html_math_renderer": "mathml",
         "html_copy_source": False,
         "html_show_sourcelink": False,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from evidence import wording
 from evidence.attribution import range_words
 from evidence.chart import Chart, Record
+from evidence.charts.additions import Additions
 from evidence.charts.outcomes import TITLE_LETTERS, lines
 from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, Mark, frame, route_mark
 from evidence.claims import dose_topics, ranges
@@ -84,22 +85,25 @@ def claimed_ranges(record: Record) -> Chart:
     open_ended = (record.rows.low.isna() != record.rows.high.isna()).any()
     total = sum(HEADING + height + axis for *_, height, axis in panels) or LINE + GAP
     bottom = LEGEND * (len(marks) + int(open_ended)) + GAP
-    figure = go.Figure(layout=frame(total + bottom, left=LEFT, top=0, bottom=bottom))
+    figure, additions = go.Figure(layout=frame(total + bottom, left=LEFT, top=0, bottom=bottom)), Additions()
     figure.update_layout(margin={"r": RIGHT})
     top = 0.0
     for number, (name, rows, height, axis) in enumerate(panels, start=1):
         span = [1 - (top + HEADING + height) / total, 1 - (top + HEADING) / total]
-        _panel(figure, name, rows, "" if number == 1 else str(number), height, [max(span[0], 0), span[1]], marks)
+        _panel(
+            figure, additions, name, rows, "" if number == 1 else str(number), height, [max(span[0], 0), span[1]], marks
+        )
         top += HEADING + height + axis
     if not panels:
         figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False, "range": [LINE, 0]})
-        _text(figure, NOTHING, LINE / 2, "y", size=13, colour=SOFT_INK)
+        _text(additions, NOTHING, LINE / 2, "y", size=13, colour=SOFT_INK)
     for route, mark in marks.items():
         words = f"route {route}" if route == NOT_STATED else route
         figure.add_scatter(x=[None], y=[None], mode="markers", name=words, marker=_marker(mark))
     if open_ended:
         line = {"color": SOFT_INK, "width": 2, "dash": "dot"}
         figure.add_scatter(x=[None], y=[None], mode="lines", name="dotted: this end is not stated", line=line)
+    additions.put_on(figure)
     return Chart(record, figure)
 
 
@@ -127,7 +131,14 @@ def _texts(rows: pd.DataFrame) -> list[list[tuple[str, bool]]]:
 
 
 def _panel(
-    figure: go.Figure, name: str, rows: pd.DataFrame, suffix: str, height: float, domain: list, marks: dict
+    figure: go.Figure,
+    additions: Additions,
+    name: str,
+    rows: pd.DataFrame,
+    suffix: str,
+    height: float,
+    domain: list,
+    marks: dict,
 ) -> None:
     x, y = f"x{suffix}", f"y{suffix}"
     ends = pd.concat([rows.low, rows.high]).dropna()
@@ -139,22 +150,22 @@ def _panel(
     }  # fmt: skip
     hidden = {"range": [height, 0], "domain": domain, "visible": False, "fixedrange": True, "anchor": x}
     figure.update_layout({f"xaxis{suffix}": axis, f"yaxis{suffix}": hidden})
-    figure.add_annotation(
+    additions.add_annotation(
         x=0, xref="paper", y=1, yref=f"{y} domain", yanchor="bottom", yshift=4, text=f"<b>{name}</b>", showarrow=False,
         xanchor="left", xshift=4 - LEFT, font={"size": 14, "color": INK},
     )  # fmt: skip
     at, points = 0.0, []
     for row, words in zip(rows.itertuples(), _texts(rows), strict=True):
-        figure.add_shape(
+        additions.add_shape(
             type="line", xref=f"{x} domain", yref=y, x0=0, x1=1, y0=at, y1=at, line={"color": GRID, "width": 1}
         )
         at += GAP / 2
         for text, title in words:
-            _text(figure, f"<b>{text}</b>" if title else text, at + LINE / 2, y, size=13 if title else 12,
+            _text(additions, f"<b>{text}</b>" if title else text, at + LINE / 2, y, size=13 if title else 12,
                   colour=INK if title else SOFT_INK)  # fmt: skip
             at += LINE
         if pd.notna(row.low) or pd.notna(row.high):
-            points += _bar(figure, row, at + MARK / 2, x, y, largest, marks[row.route])
+            points += _bar(additions, row, at + MARK / 2, x, y, largest, marks[row.route])
             at += MARK
         at += GAP / 2
     for route in dict.fromkeys(row.route for row, *_ in points):
@@ -165,13 +176,13 @@ def _panel(
         )  # fmt: skip
 
 
-def _bar(figure: go.Figure, row, at: float, x: str, y: str, largest: float, mark: Mark) -> list[tuple]:
+def _bar(additions: Additions, row, at: float, x: str, y: str, largest: float, mark: Mark) -> list[tuple]:
     """The line of a range, dotted to the edge where an end is open; the stated ends, to be marked."""
     low, high = (0.0 if pd.isna(row.low) else row.low), (largest if pd.isna(row.high) else row.high)
     ends = [end for end in dict.fromkeys((row.low, row.high)) if pd.notna(end)]
     dash = "dot" if pd.isna(row.low) or pd.isna(row.high) else "solid"
     line = {"color": mark.colour, "width": 3, "dash": dash}
-    figure.add_shape(type="line", xref=x, yref=y, x0=low, x1=high, y0=at, y1=at, line=line, layer="below")
+    additions.add_shape(type="line", xref=x, yref=y, x0=low, x1=high, y0=at, y1=at, line=line, layer="below")
     return [(row, float(end), at) for end in ends]
 
 
@@ -179,8 +190,8 @@ def _marker(mark: Mark) -> dict:
     return {"symbol": mark.symbol, "color": mark.colour, "size": 12, "line": {"width": 2, "color": mark.colour}}
 
 
-def _text(figure: go.Figure, words: str, at: float, y: str, *, size: int, colour: str) -> None:
-    figure.add_annotation(
+def _text(additions: Additions, words: str, at: float, y: str, *, size: int, colour: str) -> None:
+    additions.add_annotation(
         x=0, xref="paper", y=at, yref=y, text=words, showarrow=False, xanchor="left", xshift=3, bgcolor=GROUND, borderpad=0,
         font={"size": size, "color": colour},
     )  # fmt: skip

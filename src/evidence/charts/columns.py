@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from evidence.charts.additions import Additions
 from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, frame
 
 HEADING = 26  # px for the name of a use
@@ -47,7 +48,7 @@ def columns_figure(
         at += WORDS + above + BARS
         grounds.append(at)
         at += name
-    figure = go.Figure(layout=frame(round(at + END + GAP), left=LEFT, top=0, bottom=END))
+    figure, additions = go.Figure(layout=frame(round(at + END + GAP), left=LEFT, top=0, bottom=END)), Additions()
     figure.update_layout(margin={"r": LEFT}, bargap=0.15)
     place = bars.row.map(dict(enumerate(grounds)))
     figure.add_bar(
@@ -58,29 +59,30 @@ def columns_figure(
     for x, y, text in zip(bars.column, tops - 8, bars.text, strict=True):
         if text:  # on a ground of its own, since the dotted line may cross it
             font = {"size": 11, "color": INK}
-            figure.add_annotation(x=x, y=y, text=text, showarrow=False, bgcolor=GROUND, borderpad=0, font=font)
+            additions.add_annotation(x=x, y=y, text=text, showarrow=False, bgcolor=GROUND, borderpad=0, font=font)
     for ground in grounds:
-        _line(figure, columns, ground, SOFT_INK, "solid")
+        _line(additions, columns, ground, SOFT_INK, "solid")
         if reference is not None:
-            _line(figure, columns, ground - BARS * reference / largest, SOFT_INK, "dot")
+            _line(additions, columns, ground - BARS * reference / largest, SOFT_INK, "dot")
         _texts(figure, names.keys(), [ground + name / 2] * len(names), names.values(), SOFT_INK)
     for label, middle, top in headings:
-        _words(figure, f"<b>{label}</b>", middle)
-        figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=top, y1=top, line={"color": GRID, "width": 1})
+        _words(additions, f"<b>{label}</b>", middle)
+        additions.add_shape(type="line", xref="paper", x0=0, x1=1, y0=top, y1=top, line={"color": GRID, "width": 1})
     for text, middle in words:
-        _words(figure, text, middle)
-    figure.add_annotation(
+        _words(additions, text, middle)
+    additions.add_annotation(
         x=0.5, xref="paper", y=0, yref="paper", yanchor="top", yshift=-4, text=title, showarrow=False,
         font={"size": 12, "color": INK},
     )  # fmt: skip
+    additions.put_on(figure)
     figure.update_xaxes(range=[0.5, columns + 0.5], visible=False, fixedrange=True)
     figure.update_yaxes(range=[at, 0], visible=False, fixedrange=True)
     return figure
 
 
-def _line(figure: go.Figure, columns: int, y: float, colour: str, dash: str) -> None:
+def _line(additions: Additions, columns: int, y: float, colour: str, dash: str) -> None:
     line = {"color": colour, "width": 1, "dash": dash}
-    figure.add_shape(type="line", x0=0.5, x1=columns + 0.5, y0=y, y1=y, line=line)
+    additions.add_shape(type="line", x0=0.5, x1=columns + 0.5, y0=y, y1=y, line=line)
 
 
 def _texts(figure: go.Figure, x, y, words, colour: str) -> None:
@@ -91,8 +93,8 @@ def _texts(figure: go.Figure, x, y, words, colour: str) -> None:
     )  # fmt: skip
 
 
-def _words(figure: go.Figure, text: str, y: float) -> None:
-    figure.add_annotation(
+def _words(additions: Additions, text: str, y: float) -> None:
+    additions.add_annotation(
         x=0, xref="paper", y=y, text=text, showarrow=False, xanchor="left", xshift=2 - LEFT / 2, bgcolor=GROUND, borderpad=0,
         font={"size": 13, "color": INK},
     )  # fmt: skip

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from evidence import wording
 from evidence.chart import Chart, Record
+from evidence.charts.additions import Additions
 from evidence.charts.grid import RING
 from evidence.charts.many_findings import bundled_findings_record
 from evidence.charts.room import NONE, broken, column_room, none_reported, whole
@@ -79,7 +80,7 @@ def every_finding(record: Record) -> Chart:
     none = none_reported(room, 11)
     shown = [direction for direction in DIRECTION_MARKS if (marks.direction == direction).any()]
     bottom = LEGEND * (len(shown) + int(marks.compared.any())) + 8
-    figure = go.Figure(layout=frame(total + head + bottom, bottom=bottom))
+    figure, additions = go.Figure(layout=frame(total + head + bottom, bottom=bottom)), Additions()
     for direction in shown:
         part = marks[marks.direction == direction]
         x = [lefts[row.route] + row.position % wide + 0.5 for row in part.itertuples()]
@@ -90,20 +91,21 @@ def every_finding(record: Record) -> Chart:
     if marks.compared.any():
         _legend(figure, Mark("rgba(0,0,0,0)", "circle", "outlined: versus another treatment"), RING)
     for route, left in lefts.items():
-        _words(figure, f"<b>{'<br>'.join(names[route])}</b>", left, -head / 2, size=size, colour=INK)
+        _words(additions, f"<b>{'<br>'.join(names[route])}</b>", left, -head / 2, size=size, colour=INK)
     for (kind, group), top in tops.items():
-        figure.add_shape(type="line", x0=0, x1=right, y0=top, y1=top, line={"color": GRID, "width": 1})
+        additions.add_shape(type="line", x0=0, x1=right, y0=top, y1=top, line={"color": GRID, "width": 1})
         size, words = (13, group) if group else (14, f"<b>{KINDS[kind]}</b>")
-        _words(figure, words, 0, top + (LABEL if group else HEADING) / 2, size=size, colour=INK)
+        _words(additions, words, 0, top + (LABEL if group else HEADING) / 2, size=size, colour=INK)
         found = set(marks[(marks.kind == kind) & (marks.group == group)].route)
         for route in routes if group else []:
             if route not in found:
                 middle = top + LABEL + LINE / 2 + (GAP / 2 if len(none) > 1 else 0)
-                _words(figure, "<br>".join(none), lefts[route], middle, size=11, colour=SOFT_INK)
+                _words(additions, "<br>".join(none), lefts[route], middle, size=11, colour=SOFT_INK)
     if marks.empty:
-        _words(figure, NONE, 0, total / 2, size=13, colour=SOFT_INK)
+        _words(additions, NONE, 0, total / 2, size=13, colour=SOFT_INK)
     if record.extra.get("bundle", 1) == 1:
         figure.layout.meta = {"follows": record.twin.name}
+    additions.put_on(figure)
     figure.update_xaxes(range=[0, right], visible=False, fixedrange=True)
     figure.update_yaxes(range=[total, -head], visible=False, fixedrange=True)
     return Chart(record, figure)
@@ -138,8 +140,8 @@ def _look(mark: Mark, size: int, ring: float | list[float]) -> dict:
     return {"symbol": mark.symbol, "color": mark.colour, "size": size, "opacity": 1, "line": line}
 
 
-def _words(figure: go.Figure, words: str, x: float, y: float, *, size: int, colour: str) -> None:
-    figure.add_annotation(
+def _words(additions: Additions, words: str, x: float, y: float, *, size: int, colour: str) -> None:
+    additions.add_annotation(
         x=x, y=y, text=words, showarrow=False, xanchor="left", yanchor="middle", align="left", borderpad=0,
         font={"size": size, "color": colour},
     )  # fmt: skip

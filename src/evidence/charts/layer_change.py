@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from evidence import wording
 from evidence.changes import CHANGED, CHANGES, MISSING, MOVED, NEW, NO_PUBLICATIONS, NONE, OTHER, SAME, layer_changes
 from evidence.chart import Chart, Record
+from evidence.charts.additions import Additions
 from evidence.charts.outcomes import lines
 from evidence.charts.style import DIRECTION_MARKS, GRID, INK, SOFT_INK, frame
 from evidence.layer import AS_DOCUMENTS, AS_PUBLICATIONS
@@ -95,27 +96,28 @@ def layer_change(record: Record) -> Chart:
     dashes = [dash for dash in DASH_WORDS if cells.change.map(DASHES).eq(dash).any()]
     entries = len(directions) + len(dashes) + int(marks.compared.any())
     bottom = LEGEND * entries + 12
-    figure = go.Figure(layout=frame(total + HEAD + bottom, bottom=bottom))
+    figure, additions = go.Figure(layout=frame(total + HEAD + bottom, bottom=bottom)), Additions()
     for cell, top in zip(cells.itertuples(), tops, strict=True):
-        _join(figure, cell, marks[marks.place == cell.Index], top + TITLE + SYMBOLS / 2 - 6)
+        _join(additions, cell, marks[marks.place == cell.Index], top + TITLE + SYMBOLS / 2 - 6)
     for direction in directions:
         _symbols(figure, direction, marks[marks.direction == direction], tops)
     _legend(figure, directions, dashes, ringed=bool(marks.compared.any()))
     for cell, top, under in zip(cells.itertuples(), tops, words, strict=True):
-        figure.add_shape(type="line", x0=0, x1=1, y0=top, y1=top, line={"color": GRID, "width": 1})
+        additions.add_shape(type="line", x0=0, x1=1, y0=top, y1=top, line={"color": GRID, "width": 1})
         name = cell.mark_id
-        _text(figure, f"<b>{cell.use_label}</b>", top + 13, size=13, colour=INK, name=name)
-        _text(figure, _route(cell.route), top + 30, colour=INK, name=name)
+        _text(additions, f"<b>{cell.use_label}</b>", top + 13, size=13, colour=INK, name=name)
+        _text(additions, _route(cell.route), top + 30, colour=INK, name=name)
         at = top + TITLE + SYMBOLS + PEOPLE / 2
         for x, people in zip(SIDES.values(), (cell.before_people, cell.after_people), strict=True):
-            _text(figure, _short(people), at, x=x, colour=INK, name=name)
+            _text(additions, _short(people), at, x=x, colour=INK, name=name)
         for place, line in enumerate(under):
-            _text(figure, line, at + PEOPLE / 2 + LINE * (place + 0.5), colour=SOFT_INK, name=name)
+            _text(additions, line, at + PEOPLE / 2 + LINE * (place + 0.5), colour=SOFT_INK, name=name)
     for side, x in SIDES.items():
-        _text(figure, f"<b>{side}</b>", -HEAD / 2, x=x, size=13, colour=INK)
+        _text(additions, f"<b>{side}</b>", -HEAD / 2, x=x, size=13, colour=INK)
     if cells.empty:
-        _text(figure, NOTHING, total / 2, size=13, colour=SOFT_INK)
+        _text(additions, NOTHING, total / 2, size=13, colour=SOFT_INK)
     figure.layout.meta = {"follows": record.twin.name}
+    additions.put_on(figure)
     figure.update_xaxes(range=[0, 1], visible=False, fixedrange=True)
     figure.update_yaxes(range=[total, -HEAD], visible=False, fixedrange=True)
     return Chart(record, figure)
@@ -131,17 +133,17 @@ def _votes(votes: list[tuple[str, str, int]]) -> str:
     return "; ".join(_vote(*vote) for vote in votes) or NONE
 
 
-def _join(figure: go.Figure, cell, marks: pd.DataFrame, y: float) -> None:
+def _join(additions: Additions, cell, marks: pd.DataFrame, y: float) -> None:
     """The line between both sides, and the words of a side without a symbol."""
     left, right = (marks[marks.side == side].x for side in SIDES)
     x0 = left.max() + 0.05 if len(left) else SIDES["documents"] + ROOM
     x1 = right.min() - 0.05 if len(right) else SIDES["publications"] - ROOM
     line = {"color": SOFT_INK, "width": 2, "dash": DASHES[cell.change]}
-    figure.add_shape(type="line", x0=x0, x1=x1, y0=y, y1=y, line=line, layer="below", name=cell.mark_id)
+    additions.add_shape(type="line", x0=x0, x1=x1, y0=y, y1=y, line=line, layer="below", name=cell.mark_id)
     for side, part in (("documents", left), ("publications", right)):
         if part.empty:
             absent = WITHOUT if cell.words == NO_PUBLICATIONS else ABSENT[cell.change]
-            _text(figure, absent, y, x=SIDES[side], colour=SOFT_INK, name=cell.mark_id)
+            _text(additions, absent, y, x=SIDES[side], colour=SOFT_INK, name=cell.mark_id)
 
 
 def _symbols(figure: go.Figure, direction: str, part: pd.DataFrame, tops: list[float]) -> None:
@@ -179,7 +181,7 @@ def _legend(figure: go.Figure, directions: list[str], dashes: list[str], *, ring
 
 
 def _text(
-    figure: go.Figure,
+    additions: Additions,
     words: str,
     y: float,
     *,
@@ -188,7 +190,7 @@ def _text(
     size: int = 12,
     name: str | None = None,
 ) -> None:
-    figure.add_annotation(
+    additions.add_annotation(
         x=0 if x is None else x, y=y, text=words, showarrow=False, xanchor="left" if x is None else "center",
         font={"size": size, "color": colour}, name=name,
     )  # fmt: skip

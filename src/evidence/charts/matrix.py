@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from evidence.charts.additions import Additions
 from evidence.charts.style import GRID, INK, SOFT_INK, Mark, frame
 
 LINE = 17  # px for a line of row words
@@ -48,20 +49,21 @@ def matrix_figure(rows: pd.DataFrame, columns: Sequence[str], marks: Mapping[str
     y = y or LINE + GAP
     states = [state for state in marks if (rows.state == state).any()]
     bottom = LEGEND * len(states) + GAP
-    figure = go.Figure(layout=frame(y + bottom + EDGE, top=EDGE, bottom=bottom))
+    figure, additions = go.Figure(layout=frame(y + bottom + EDGE, top=EDGE, bottom=bottom)), Additions()
     for state in states:
         part = rows[rows.state == state]
         _symbols(figure, part, [_below(*tops[row]) for row in part.row], list(columns), marks[state])
     for state in states:
         _legend(figure, marks[state])
     for heading, top in parts:
-        _head(figure, heading, names, top)
+        _head(additions, heading, names, top)
     for top, label in tops.values():
-        _line(figure, len(columns), top)
+        _line(additions, len(columns), top)
         for place, words in enumerate(label):
-            _words(figure, words, 0, top + GAP / 2 + LINE * (place + 0.5), size=13, colour=INK)
+            _words(additions, words, 0, top + GAP / 2 + LINE * (place + 0.5), size=13, colour=INK)
     if rows.empty:
-        _words(figure, nothing, 0, y / 2, size=13, colour=SOFT_INK)
+        _words(additions, nothing, 0, y / 2, size=13, colour=SOFT_INK)
+    additions.put_on(figure)
     figure.update_xaxes(range=[0, max(len(columns), 1)], visible=False, fixedrange=True)
     figure.update_yaxes(range=[y, 0], visible=False, fixedrange=True)
     return figure
@@ -77,13 +79,13 @@ def _below(top: float, label: list[str]) -> float:
     return top + GAP / 2 + LINE * len(label) + CELL / 2
 
 
-def _head(figure: go.Figure, heading: str, names: list[list[str]], top: float) -> None:
+def _head(additions: Additions, heading: str, names: list[list[str]], top: float) -> None:
     if heading:
-        _words(figure, f"<b>{heading}</b>", 0, top + HEADING / 2 + 2, size=14, colour=INK)
+        _words(additions, f"<b>{heading}</b>", 0, top + HEADING / 2 + 2, size=14, colour=INK)
         top += HEADING
     for place, name in enumerate(names):
         for line, words in enumerate(name):
-            _words(figure, words, place + INSET / 2, top + NAME * (line + 0.5), size=11, colour=INK)
+            _words(additions, words, place + INSET / 2, top + NAME * (line + 0.5), size=11, colour=INK)
 
 
 def _symbols(figure: go.Figure, part: pd.DataFrame, y: list, columns: list[str], mark: Mark) -> None:
@@ -106,12 +108,12 @@ def _outline(mark: Mark) -> dict:
     return {"color": mark.colour, "width": 2 if mark.symbol.endswith(("open", "thin")) else 0}
 
 
-def _line(figure: go.Figure, columns: int, y: float) -> None:
-    figure.add_shape(type="line", x0=0, x1=columns, y0=y, y1=y, line={"color": GRID, "width": 1})
+def _line(additions: Additions, columns: int, y: float) -> None:
+    additions.add_shape(type="line", x0=0, x1=columns, y0=y, y1=y, line={"color": GRID, "width": 1})
 
 
-def _words(figure: go.Figure, words: str, x: float, y: float, *, size: int, colour: str) -> None:
-    figure.add_annotation(
+def _words(additions: Additions, words: str, x: float, y: float, *, size: int, colour: str) -> None:
+    additions.add_annotation(
         x=x, y=y, text=words, showarrow=False, xanchor="left", yanchor="middle", borderpad=0, xshift=-1,
         font={"size": size, "color": colour},
     )  # fmt: skip

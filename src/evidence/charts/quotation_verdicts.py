@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from evidence import wording
 from evidence.chart import Chart, Record
+from evidence.charts.additions import Additions
 from evidence.charts.style import BLUE, GREY, GRID, INK, PURPLE, SOFT_INK, VERMILION, Mark, frame
 from evidence.effects import percent
 from evidence.page import DataTable
@@ -87,7 +88,7 @@ def quotation_verdicts(record: Record) -> Chart:
     total = sum(heights) or TITLE + WORDS
     shown = [verdict for verdict in VERDICTS if (marks.verdict == verdict).any()]
     bottom = LEGEND * len(shown) + 8
-    figure = go.Figure(layout=frame(total + bottom + 8, bottom=bottom))
+    figure, additions = go.Figure(layout=frame(total + bottom + 8, bottom=bottom)), Additions()
     for verdict in shown:
         mark, part = VERDICT_MARKS[verdict], marks[marks.verdict == verdict]
         places = zip(part.place, part.position, strict=True)
@@ -100,12 +101,13 @@ def quotation_verdicts(record: Record) -> Chart:
             marker={"symbol": mark.symbol, "color": mark.colour, "size": SIZE, "opacity": 1, "line": line},
         )  # fmt: skip
     for head, top in zip(heads.itertuples(), tops, strict=True):
-        figure.add_shape(type="line", x0=0, x1=PER_LINE, y0=top, y1=top, line={"color": GRID, "width": 1})
-        _text(figure, f"<b>{head.group}</b>", top + TITLE / 2 + 2, 13, INK)
-        _text(figure, head.words, top + TITLE + WORDS / 2, 12, INK)
+        additions.add_shape(type="line", x0=0, x1=PER_LINE, y0=top, y1=top, line={"color": GRID, "width": 1})
+        _text(additions, f"<b>{head.group}</b>", top + TITLE / 2 + 2, 13, INK)
+        _text(additions, head.words, top + TITLE + WORDS / 2, 12, INK)
     if heads.empty:
-        _text(figure, NOTHING, total / 2, 13, SOFT_INK)
+        _text(additions, NOTHING, total / 2, 13, SOFT_INK)
     figure.layout.meta = {"follows": QUOTATIONS}
+    additions.put_on(figure)
     figure.update_xaxes(range=[0, PER_LINE], visible=False, fixedrange=True)
     figure.update_yaxes(range=[total, 0], visible=False, fixedrange=True)
     return Chart(record, figure)
@@ -115,8 +117,8 @@ def _words(group: dict) -> str:
     return ", ".join(f"{group[verdict]} {SHORT[verdict]}" for verdict in VERDICTS if group[verdict])
 
 
-def _text(figure: go.Figure, words: str, y: float, size: int, colour: str) -> None:
-    figure.add_annotation(
+def _text(additions: Additions, words: str, y: float, size: int, colour: str) -> None:
+    additions.add_annotation(
         x=0, xanchor="left", y=y, text=words, showarrow=False, borderpad=0, font={"size": size, "color": colour}
     )
 
