@@ -25,7 +25,7 @@ test: $(READY) ## Run all tests; with EVIDENCE_DOCUMENTS=folder also trace every
 	$(BIN)/python -m pytest tests --ignore=tests/browser --doctest-modules src/evidence -n 2
 	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks -n 2 --dist loadfile
 	$(BIN)/evidence book --quiet
-	EVIDENCE_BOOK=build/html $(BIN)/python -m pytest tests/browser -n 2 --dist loadgroup
+	EVIDENCE_BOOK=build/html $(BIN)/python -m pytest tests/browser -n 2 --dist loadscope --no-loadscope-reorder
 
 lab: $(READY) ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,8 +23,21 @@ from evidence.use_page import book_links
 
 from .page_check import NOTEBOOKS, ROOT, expected_pages, page_kinds, visit
 
+LONGEST = ("test_jupyterlab", "test_example")  # each file of these runs on one worker
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+
+def pytest_xdist_make_scheduler(config, log):
+    """All tests of a page run on one worker after each other and share a visit to it (see `wide_page`); others run by file."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPage(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            page = re.search(r"\[.*?/(.+?)\.html", nodeid)
+            return page[1] if page else nodeid.split("::")[0]
+
+    return ByPage(config, log)
+
+
 def pytest_collection_modifyitems(config, items) -> None:
     kinds = page_kinds(NOTEBOOKS)
     kept, left_out = [], []
@@ -33,19 +47,18 @@ def pytest_collection_modifyitems(config, items) -> None:
             continue
         item.add_marker(pytest.mark.browser)
         page = getattr(item, "callspec", None) and item.callspec.params.get("expected")
-        # All tests of a page run on one worker after each other and share a visit to it; see `wide_page`.
-        item.add_marker(pytest.mark.xdist_group(page.name if page else item.path.stem))
         like_another = page and item.get_closest_marker("one_page_of_a_kind") and page not in kinds
         (left_out if like_another else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    # The longest first: at the end one worker would wait for the other.
+    items[:] = sorted(kept, key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_generate_tests(metafunc) -> None:
     if "expected" in metafunc.fixturenames:
         pages = expected_pages(NOTEBOOKS)
-        metafunc.parametrize("expected", pages, ids=[page.name for page in pages], scope="session")
+        metafunc.parametrize("expected", pages, ids=[f"/{page.name}.html" for page in pages], scope="session")
 
 
 @pytest.fixture(scope="session")

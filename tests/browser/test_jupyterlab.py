@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -53,6 +54,20 @@ def lab(chromium, tmp_path_factory):
         log.close()
 
 
+@contextmanager
+def opened(context, lab, book, n_code):
+    """A page on a notebook that has run, and the console's errors. Its kernel ends with it: the next page starts from nothing."""
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    try:
+        run_all(page, lab, book, n_code)
+        yield page, errors
+        page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+    finally:
+        page.close()
+
+
 def run_all(page, lab, book, n_code):
     """Open a notebook, forget its stored outputs and run all of its ``n_code`` code cells."""
     page.goto(f"{lab}/lab/tree/notebooks/{book.name}?reset")
@@ -90,10 +105,12 @@ def test_runs_in_jupyterlab(lab, context, book):
     notebook = nbformat.read(book, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     charts = sum(CHART in output.get("data", {}) for cell in code for output in cell.outputs)
-    page = context.new_page()
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    run_all(page, lab, book, len(code))
+    with opened(context, lab, book, len(code)) as (page, errors):
+        _check_run(page, len(notebook.cells), charts)
+        assert errors == []
+
+
+def _check_run(page, n_cells, charts):
     seen = page.evaluate(
         """() => {
             const cells = window.jupyterapp.shell.currentWidget.content.model.cells
@@ -110,8 +127,7 @@ def test_runs_in_jupyterlab(lab, context, book):
     )
     assert seen == {"charts": charts, "failures": []}
     # Scroll through the notebook: cells far away are drawn only when they come near.
-    drawn = set()
-    for place in range(len(notebook.cells)):
+    for place in range(n_cells):
         page.evaluate("place => window.jupyterapp.shell.currentWidget.content.scrollToItem(place)", place)
         page.wait_for_timeout(150)
     page.wait_for_timeout(500)
@@ -120,8 +136,6 @@ def test_runs_in_jupyterlab(lab, context, book):
     assert (
         page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .js-plotly-plot:not(.jupyter-widgets *)").count() == charts
     )
-    assert errors == []
-    page.close()
 
 
 def test_the_study_table_filters_in_jupyterlab(lab, context, review):
@@ -130,10 +144,12 @@ def test_the_study_table_filters_in_jupyterlab(lab, context, review):
     route = findings.route.value_counts().idxmin()
     [book] = [path for path in BOOKS if path.stem == "02_studies"]
     n_code = sum(cell.cell_type == "code" for cell in nbformat.read(book, as_version=4).cells)
-    page = context.new_page()
-    errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    run_all(page, lab, book, n_code)
+    with opened(context, lab, book, n_code) as (page, errors):
+        _check_filter(page, findings, route)
+        assert errors == []
+
+
+def _check_filter(page, findings, route):
     address = page.url
     cells = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
     n_cells = page.evaluate(cells)
@@ -163,5 +179,3 @@ def test_the_study_table_filters_in_jupyterlab(lab, context, review):
     page.wait_for_function("([seen, n]) => document.querySelectorAll(seen).length === n", arg=[seen, len(findings)])
     assert page.url == address
     assert page.evaluate(cells) == n_cells
-    assert errors == []
-    page.close()
