@@ -168,15 +168,15 @@ def _held_up(layer: Layer) -> str:
         f"Set against the publications they cite, {verdicts.get('accurate', 0)} of {judged} findings that could be judged hold as worded, "
         f"{verdicts.get('minor error', 0)} have a minor and {verdicts.get('major error', 0)} a major error; "
         f"{verdicts.get('cannot be verified', 0)} more could not be judged"
-        + (f". A major error stands in what is said of {_told(layer, worst.finding_id)}" if len(worst) else "")
+        + (f". The major errors are on: {_uses(layer, worst.finding_id)}" if len(worst) else "")
     )
 
 
-def _told(layer: Layer, finding_ids: pd.Series) -> str:
-    """Findings by use with their outcomes, as one phrase."""
+def _uses(layer: Layer, finding_ids: pd.Series) -> str:
+    """The labels of the uses of some findings, as one phrase."""
     found = layer.findings[layer.findings.finding_id.isin(finding_ids)]
     labels = layer.review.uses.set_index("use").label
-    return "; ".join(f"{labels[use]} ({wording.join(part.outcome)})" for use, part in found.groupby("use", sort=False))
+    return "; ".join(labels[found.use.unique()])
 
 
 def _list(layer: Layer, sentences: list[str]) -> Prose:
