@@ -21,6 +21,8 @@ MISTAKES = {
     "finding_id": "Smith 2010",
     "value": "33%",
     "events": "10/40",
+    "citations": "4, 5",
+    "design_stated": "",
 }
 TEXT = "Notes\nZinc made 12 of 50 people feel sick [7].\n"
 
@@ -84,7 +86,7 @@ def test_the_start_asks_for_three_rows(started):
 @pytest.mark.parametrize(("column", "value"), MISTAKES.items())
 def test_the_check_prints_the_line_that_the_guide_quotes(filled, set_cell, column, value):
     set_cell(filled, "studies", 0, column, value)
-    pattern = quoted(f"{column} '{value}'")
+    pattern = quoted(f"{column} '{value}'" if value else f"{column} is empty")
     assert any(pattern.fullmatch(line) for line in reasons(evidence.check_review(filled)))
 
 
@@ -106,6 +108,10 @@ def test_the_trace_prints_the_lines_that_the_guide_quotes(filled, set_cell, tmp_
     found = reasons(trace_review(evidence.load_review(filled), texts))
     assert found == ["n_participants 85 does not stand on line 2 of notes"]
     assert quoted("n_participants").pattern == re.escape(found[0].replace("line 2", "line 3"))
+    set_cell(filled, "studies", 0, "n_participants", "50")
+    set_cell(filled, "studies", 0, "n_studies", "1")
+    found = reasons(trace_review(evidence.load_review(filled), texts))
+    assert quoted("n_studies").pattern == re.escape(found[0].replace("line 2", "line 3"))
     (texts / "notes.txt").write_text("other\n")
     assert quoted("sha256").fullmatch(reasons(trace_review(evidence.load_review(filled), texts))[0])
 
