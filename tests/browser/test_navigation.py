@@ -91,3 +91,18 @@ def test_each_use_in_a_table_leads_to_its_page(context, server):
         found = {cell.inner_text(): cell.get_attribute("href") for cell in cells.all()}
     assert found
     assert found.items() <= pages.items()
+
+
+def test_no_word_of_the_way_on_is_cut_on_a_phone(phone_page):
+    cut = phone_page.page.evaluate(
+        """() => [...document.querySelectorAll(".prev-next-title")].flatMap((title) => {
+          const text = document.createTreeWalker(title, NodeFilter.SHOW_TEXT).nextNode();
+          return [...text.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            return range.getClientRects().length > 1;
+          }).map(([word]) => word);
+        })"""
+    )
+    assert cut == []

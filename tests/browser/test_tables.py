@@ -198,3 +198,15 @@ def test_empty_cells_come_last_and_can_be_chosen(chromium):
         assert page.locator(names).all_text_contents() == ["b", "h"]
     finally:
         page.close()
+
+
+def test_the_caption_of_a_wide_table_can_be_read_on_a_phone(phone_page):
+    cut = phone_page.page.evaluate(
+        """() => [...document.querySelectorAll(".evidence-table-frame")].filter((frame) => {
+          const caption = frame.querySelector("caption");
+          const words = (caption?.firstElementChild ?? caption)?.getBoundingClientRect();
+          const room = frame.getBoundingClientRect();
+          return words && (words.width < 1 || words.left < room.left || words.right > room.right + 1);
+        }).map((frame) => frame.getAttribute("aria-label"))"""
+    )
+    assert cut == []

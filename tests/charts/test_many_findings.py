@@ -105,6 +105,26 @@ def test_charts_do_not_grow_with_the_findings(layer, many, name):
     assert sizes[1] < 8 * sizes[0]
 
 
+def test_effect_directions_of_many_rows_put_the_uses_together(many):
+    group = many.of_kind("benefit").uses.use_group.value_counts().idxmax()
+    found = many.findings.assign(outcome_domain=[f"domain {place % 25}" for place in range(len(many.findings))])
+    spread = Layer(many.review, found, many.label, many.source)
+    record = charts.effect_directions_record(spread, group)
+    assert record.title.endswith("all uses together")
+    uses = many.review.uses[many.review.uses.use_group == group]
+    of_group = found[found.use.isin(uses.use) & (found.kind == "benefit")]
+    assert record.rows[record.rows.heading].label.tolist() == [
+        f"{group}: all {wording.number(of_group.use.nunique())} uses together"
+    ]
+    drawn = record.rows[record.rows.direction != ""]
+    assert set(drawn.label) == set(of_group.outcome_domain)
+    assert sorted(";".join(drawn.finding_ids).split(";")) == sorted(of_group.finding_id)
+    for (label, route, direction), marks in drawn.groupby(["label", "route", "direction"]):
+        here = of_group[(of_group.outcome_domain == label) & (of_group.route == route)]
+        assert marks.sets.sum() >= here[here.direction == direction].study_set.nunique() > 0, (label, route, direction)
+    assert charts.effect_directions(record).marks == len(drawn)
+
+
 def test_a_long_table_says_what_it_does_not_show(many):
     table = tables.study_table(many)
     assert len(table.rows) == tables.MOST_ROWS

@@ -12,6 +12,7 @@ _SCRIPT = re.compile(r"<script\b.*?</script>", re.IGNORECASE | re.DOTALL)
 _EMPTY = re.compile(r"<th\b[^>]*>\s*</th>", re.IGNORECASE)
 
 # A table of so many rows is higher than its frame at every width, so that the page can leave it out until it is near.
+_CAPTION = re.compile(r"<caption\b([^>]*)>(.*?)</caption>", re.IGNORECASE | re.DOTALL)
 LONG_ROWS = 30
 
 
@@ -34,14 +35,16 @@ def table_html(markup: str) -> str:
     rows = _UNSCOPED.sub('<th scope="row"', _EMPTY.sub("<td></td>", markup[end:]))
     # The search index strips tags and would glue neighbouring cells into one word.
     text = re.sub(r"(</t[dh]>)(?=<)", r"\1\n", columns + rows)
+    # In a box of its own, so that it can stay in sight while a wide table is moved.
+    text = _CAPTION.sub(r"<caption\1><span>\2</span></caption>", text)
     label = html.escape(html.unescape(_name(markup)))
     long = " evidence-table-frame--long" if text.count("<tr") > LONG_ROWS else ""
     return f'<div class="evidence-table-frame{long}" role="region" tabindex="0" aria-label="{label}">\n{text.strip()}\n</div>'
 
 
 def _name(markup: str) -> str:
-    caption = re.search(r"<caption\b[^>]*>(.*?)</caption>", markup, re.IGNORECASE | re.DOTALL)
+    caption = _CAPTION.search(markup)
     if caption:
-        return re.sub(r"<[^>]+>", "", caption[1]).strip()
+        return re.sub(r"<[^>]+>", "", caption[2]).strip()
     name = re.search(r"\bdata-table=(\"|')(.*?)\1", markup)
     return f"Table {name[2]}" if name else "Table"

@@ -15,11 +15,13 @@ from evidence.charts.grid import grid_figure
 from evidence.layer import Layer
 from evidence.page import DataTable
 
+MOST_ROWS = 40  # rows that are drawn use by use; beyond it the outcomes of all uses of the group stand together
+
 
 def effect_directions_record(layer: Layer, use_group: str, *, kind: str = "benefit") -> Record:
     """What the chart for one group of uses draws: a heading per use, a row per outcome domain.
 
-    Raises ValueError when the layer has no finding of that kind in the group.
+    Of more than ``MOST_ROWS`` rows only the outcome domains are left, each over all uses of the group. Raises ValueError when the layer has no finding of that kind in the group.
 
     >>> record = evidence.charts.effect_directions_record(layer, review.uses.use_group[0])
     >>> record.name.startswith("effect-directions-"), len(record.rows) > 0
@@ -30,20 +32,26 @@ def effect_directions_record(layer: Layer, use_group: str, *, kind: str = "benef
     if uses.empty:
         raise ValueError(f"no {kind} is reported for a use of the group {use_group!r}")
     layer = Layer(layer.review, layer.findings[layer.findings.use.isin(uses.use)], layer.label, layer.source)
-    rows, position, routes = [], 0, layer.routes
-    by_use = dict(list(layer.findings[[*DRAWN, "outcome_domain"]].groupby("use", sort=False)))
-    for use in uses.itertuples():
-        rows.append(heading_row(position, use.label))
-        for domain, outcomes in by_use[use.use].groupby("outcome_domain", sort=False):
+    found, routes = layer.findings[[*DRAWN, "outcome_domain"]], layer.routes
+    together = len(uses) > 1 and len(found.drop_duplicates(["use", "outcome_domain"])) > MOST_ROWS
+    if together:
+        parts = [(f"{use_group}: all {wording.number(len(uses))} uses together", found)]
+    else:
+        by_use = dict(list(found.groupby("use", sort=False)))
+        parts = [(use.label, by_use[use.use]) for use in uses.itertuples()]
+    rows, position = [], 0
+    for heading, of_heading in parts:
+        rows.append(heading_row(position, heading))
+        for domain, outcomes in of_heading.groupby("outcome_domain", sort=False):
             position += 1
-            rows += cell_marks(outcomes, routes, row=position, label=domain, group=use.label)
+            rows += cell_marks(outcomes, routes, row=position, label=domain, group=heading)
         position += 1
     marks = marks_frame(rows)
     slug = wording.slugs(layer.review.uses.use_group)[use_group]
     name = f"effect-directions-{slug}-{kind}{layer.suffix}"
     return Record(
         name=name,
-        title=f"{use_group}: direction of each outcome by route",
+        title=f"{use_group}: direction of each outcome by route" + (", all uses together" if together else ""),
         rows=marks,
         twin=DataTable(
             twin_rows(marks, routes, first="Outcome"), name, f"{use_group}, outcome by outcome, {layer.label}"
