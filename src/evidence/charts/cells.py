@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from evidence import wording
 from evidence.charts.grid import MOST_IN_CELL
 from evidence.charts.room import NONE
+from evidence.groups import Coded, group_rows, number
 from evidence.people import count_people
 from evidence.votes import INACTIVE, study_votes
 
@@ -31,6 +33,7 @@ DRAWN = (
     "finding_id", "study_set", "use", "route", "kind", "direction", "comparator", "comparator_kind", "n_studies", "n_participants",
     "n_basis",
 )  # fmt: skip
+PEOPLE = ("n_participants", "n_studies", "n_basis")  # what counting people reads besides the study set
 
 
 def marks_frame(marks: list[dict]) -> pd.DataFrame:
@@ -51,40 +54,38 @@ def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: st
             marks.append(_mark(row, label, route, "", 0, "", False, NONE, 0, ""))
             continue
         votes = study_votes(found)
-        groups = ["study_set", "comparator_group"] if len(votes) <= MOST_IN_CELL else ["direction", "comparator_group"]
-        # Short tables of the cell, so that no mark looks through all its findings again.
-        study_sets, comparators = (
-            found.drop_duplicates(columns) for columns in ("study_set", ["study_set", "comparator"])
+        names, directions, against, ids = (
+            votes[name].tolist() for name in ("study_set", "direction", "comparator_group", "finding_ids")
         )
-        for _, cell in votes.groupby(groups, sort=False):
-            people = count_people(study_sets[study_sets.study_set.isin(cell.study_set)])
-            direction, against = cell.direction.iloc[0], cell.comparator_group.iloc[0]
-            sets = cell.study_set.nunique()
-            name = cell.study_set.iloc[0] if sets == 1 else wording.count(sets, "study set")
-            versus = "" if against == INACTIVE else f", compared with {_compared(comparators, cell)}"
+        # Whole numbers in the place of names, so that no mark compares the names of all findings again.
+        study, comparator = Coded.of(found.study_set), Coded.of(found.comparator)
+        study_sets = found[[*PEOPLE]].iloc[number(study.codes)[1]].assign(study_set=range(len(study.levels)))
+        places = pd.Index(study.levels).get_indexer(names)
+        for rows in _alike(votes, "study_set" if len(votes) <= MOST_IN_CELL else "direction"):
+            first, of_mark = rows[0], np.unique(places[rows])
+            sets, direction, versus_another = len(of_mark), directions[first], against[first] != INACTIVE
+            people = count_people(study_sets.iloc[of_mark])
+            name = names[first] if sets == 1 else wording.count(sets, "study set")
+            versus = f", compared with {_compared(comparator, study, of_mark)}" if versus_another else ""
             words = f"{name}: {wording.people(people)}, {direction}{versus}"
             text = _short(people) if sets == 1 else f"{sets}×"
-            marks.append(
-                _mark(
-                    row,
-                    label,
-                    route,
-                    direction,
-                    people.low,
-                    text,
-                    against != INACTIVE,
-                    words,
-                    sets,
-                    ";".join(cell.finding_ids),
-                )
-            )
+            found_ids = ";".join([ids[place] for place in rows])
+            marks.append(_mark(row, label, route, direction, people.low, text, versus_another, words, sets, found_ids))
     return [{**mark, "group": group} for mark in marks]
 
 
-def _compared(comparators: pd.DataFrame, cell: pd.DataFrame) -> str:
+def _alike(votes: pd.DataFrame, by: str) -> list[np.ndarray]:
+    """Positions of the votes with the same ``by`` and comparator group, in order of first appearance."""
+    groups, firsts = group_rows([Coded.of(votes[by]), Coded.of(votes.comparator_group)])
+    return np.split(np.argsort(groups, kind="stable"), np.bincount(groups, minlength=len(firsts)).cumsum()[:-1])
+
+
+def _compared(comparator: Coded, study: Coded, sets: np.ndarray) -> str:
     """What the study sets of some votes were compared with; of a long list the first."""
-    found = comparators.comparator[comparators.study_set.isin(cell.study_set)].dropna().unique()
-    return wording.names(found) or "none"
+    chosen = np.zeros(len(study.levels), dtype=bool)
+    chosen[sets] = True
+    found = pd.unique(comparator.codes[chosen[study.codes] & (comparator.codes >= 0)])
+    return wording.names([comparator.levels[code] for code in found]) or "none"
 
 
 def heading_row(row: int, label: str) -> dict:
