@@ -124,3 +124,33 @@ def test_the_weeks_may_be_left_to_the_check(filled, set_cell):
         "weeks_min must be 26 to follow from duration_min",
     ]
     assert len(pd.read_csv(filled / "studies.csv")) == 1
+
+
+def test_a_trial_that_two_lines_tell_of_states_its_people_on_either(filled, set_cell, tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    text = TEXT + "Zinc eased colds in 8 of 43 of the people of that study [7].\n"
+    (texts / "notes.txt").write_text(text)
+    set_cell(filled, "documents", 0, "sha256", hashlib.sha256(text.encode()).hexdigest())
+    set_cell(filled, "documents", 0, "lines", "3")
+    header, row = (filled / "studies.csv").read_text().splitlines()
+    (filled / "studies.csv").write_text(f"{header}\n{row}\n{row.replace('notes-7-1', 'notes-7-2')}\n")
+    for column, value in {"line": "3", "events": "8", "denominator": "43"}.items():
+        set_cell(filled, "studies", 1, column, value)
+    assert evidence.check_review(filled) == []
+    assert trace_review(evidence.load_review(filled), texts) == []
+    for place in (0, 1):
+        set_cell(filled, "studies", place, "n_participants", "51")
+    said = "n_participants 51 does not stand on line 2 or 3 of notes"
+    assert reasons(trace_review(evidence.load_review(filled), texts)) == [said, said]
+    set_cell(filled, "studies", 1, "n_participants", "52")
+    assert reasons(evidence.check_review(filled)) == [
+        "n_participants 52 differs from 51 in another row of study set notes-7"
+    ]
+
+
+def test_a_count_of_the_control_group_is_refused(filled, set_cell):
+    """It would be drawn as a percentage."""
+    set_cell(filled, "studies", 0, "value_control", "3")
+    [reason] = reasons(evidence.check_review(filled))
+    assert reason.startswith("value_control a count of the control group has no cell")

@@ -52,8 +52,8 @@ def by_use(layer: Layer) -> Prose:
     other = votes[votes.direction != "favours"]
     sentences = [
         f"{wording.join(labels[most.index])} {'has' if len(most) == 1 else 'have'} most study sets ({sets.max()})",
-        f"{wording.count(len(single), 'use')} of {len(sets)} {'rests' if len(single) == 1 else 'rest'} on one study set each: "
-        f"{wording.join(labels[single.index])}",
+        f"{wording.count(len(single), 'use')} of {len(sets)} {'rests' if len(single) == 1 else 'rest'} on one study set each"
+        + (f": {wording.join(labels[single.index])}" if len(single) else ""),
         _not_in_favour(other, labels),
         _votes(benefits),
     ]
@@ -207,7 +207,7 @@ def _votes(layer: Layer) -> str:
         f"{row.route}, none has a direction ({wording.count(row.studies, 'study set')})"
         if row.n == 0
         else f"{row.route}, {row.favours} of {row.n} with a direction favour the drug"
-        + (f" (and {row.studies - row.n} without one)" if row.studies > row.n else "")
+        + (f" (and {row.studies - row.n} with no difference, mixed or not stated)" if row.studies > row.n else "")
         for row in counts.itertuples()
     ]
     return f"Votes (compared with {INACTIVE}): {'; '.join(said)}; a share of votes is not the size of an effect"

@@ -132,6 +132,13 @@ def participants_have_basis(studies: pd.DataFrame) -> Iterator[Finding]:
         yield row, "n_basis", f"{shown(studies.n_basis[row])} does not go with n_participants {stated}"
 
 
+@rule("studies", "measure", "value_control")
+def counts_have_no_control_figure(studies: pd.DataFrame) -> Iterator[Finding]:
+    """A bare count of the control group would be read as a percentage."""
+    for row in _rows((studies.measure == "patients") & studies.value_control.notna()):
+        yield row, "value_control", "a count of the control group has no cell; leave it empty and say it in the note"
+
+
 @rule("studies", "comparator", "comparator_kind")
 def comparator_has_kind(studies: pd.DataFrame) -> Iterator[Finding]:
     for row in _rows(studies.comparator.isna() != (studies.comparator_kind == NOT_STATED)):
@@ -170,7 +177,7 @@ def finding_named_for_set(studies: pd.DataFrame) -> Iterator[Finding]:
 
 def _plain(value: object) -> str:
     """A value as it stands, unless it is long or holds what a terminal obeys."""
-    text = shown(value)
+    text = shown(getattr(value, "item", lambda: value)())  # a number as itself, not as its type
     return text[1:-1] if isinstance(value, str) else text
 
 

@@ -12,6 +12,8 @@ from evidence.problem import Problem, shown
 from evidence.review import Review
 from evidence.table import UnreadableError, read_within
 
+# One number for all rows of a study set, so each line that tells of the set may state it.
+OF_SET = ("n_studies", "n_participants")
 BRACKET = re.compile(r"\[[0-9+,\s]+\]")
 FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 NUMBER_WORDS = {
@@ -53,7 +55,7 @@ def trace_review(review: Review, documents: Path) -> list[Problem]:
     """Every row whose figures do not stand on the line it names, and every document that is not the recorded one.
 
     ``documents`` is the folder with the captured files. Checked are the fields that the codebook calls traced, the citations, and
-    the numbers in notes.
+    the numbers in notes. The number of studies and of people of a study set may stand on the line of any of its rows.
     """
     problems: list[Problem] = []
     texts = _texts(review, documents, problems)
@@ -61,12 +63,16 @@ def trace_review(review: Review, documents: Path) -> list[Problem]:
         if name == "documents" or name not in review.tables or not {"document_id", "line"} <= set(resource.columns):
             continue
         traced = [field.name for field in resource.fields if field.traced]
-        for position, row in review.tables[name].iterrows():
+        table = review.tables[name]
+        keys = ["document_id", "study_set"] if "study_set" in table else ["document_id", "line"]
+        told = {place: sorted(set(part)) for place, part in table.groupby(keys).line}
+        for position, row in table.iterrows():
             lines = texts.get(row.document_id)
             if lines is None:
                 continue
             at = int(review.lines[name][position])
-            problems += [Problem(resource.path, at, *found) for found in _untraced(row, traced, lines[row.line - 1])]
+            of_set = told[tuple(row[keys])]
+            problems += [Problem(resource.path, at, *found) for found in _untraced(row, traced, lines, of_set)]
     return sorted(problems)
 
 
@@ -95,11 +101,15 @@ def _texts(review: Review, documents: Path, problems: list[Problem]) -> dict[str
     return texts
 
 
-def _untraced(row: pd.Series, traced: list[str], line: str):
+def _untraced(row: pd.Series, traced: list[str], lines: list[str], of_set: list[int]):
+    line = lines[row.line - 1]
     stated = figures_of(line)
+    stated_of_set = set().union(*(figures_of(lines[number - 1]) for number in of_set))
     for column in traced:
-        if pd.notna(row[column]) and float(row[column]) not in stated:
-            yield column, f"{row[column]:g} does not stand on line {row.line} of {row.document_id}"
+        several = column in OF_SET and len(of_set) > 1
+        if pd.notna(row[column]) and float(row[column]) not in (stated_of_set if several else stated):
+            place = " or ".join(map(str, of_set)) if several else row.line
+            yield column, f"{row[column]:g} does not stand on line {place} of {row.document_id}"
     if isinstance(row.get("note"), str):
         for figure in sorted(figures_of_digits(row.note) - stated):
             yield "note", f"{figure:g} does not stand on line {row.line} of {row.document_id}"

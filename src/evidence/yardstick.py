@@ -155,5 +155,7 @@ def _votes(layer: Layer, use: str) -> str:
     if votes.empty:
         return "no vote against no or an inactive comparison"
     count = count_votes(votes.drop_duplicates("study_set"), by=["use"]).iloc[0]
-    without = f" (and {count.studies - count.n} without one)" if count.studies > count.n else ""
+    without = (
+        f" (and {count.studies - count.n} with no difference, mixed or not stated)" if count.studies > count.n else ""
+    )
     return f"{count.favours} of {count.n} study sets with a direction favour the drug{without}"
