@@ -149,8 +149,11 @@ def test_a_trial_that_two_lines_tell_of_states_its_people_on_either(filled, set_
     ]
 
 
-def test_a_count_of_the_control_group_is_refused(filled, set_cell):
-    """It would be drawn as a percentage."""
+def test_a_bare_count_is_refused(filled, set_cell):
+    """It would be drawn as a percentage: people who had the outcome stand in events."""
     set_cell(filled, "studies", 0, "value_control", "3")
-    [reason] = reasons(evidence.check_review(filled))
-    assert reason.startswith("value_control a count of the control group has no cell")
+    set_cell(filled, "studies", 0, "value", "12")
+    assert [reason.split(";")[0] for reason in reasons(evidence.check_review(filled))] == [
+        "value must be empty",
+        "value_control must be empty",
+    ]

@@ -38,7 +38,7 @@ class Field:
     """One column.
 
     ``levels`` maps each allowed value to its meaning, in display order; empty means open. A ``traced`` figure must stand on the
-    line of the document that its row names. ``free`` words are not compared between extractions.
+    line of the document that its row names; the numbers of a study set on that of any of its rows. ``free`` words are not compared between extractions.
     """
 
     name: str

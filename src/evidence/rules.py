@@ -132,11 +132,14 @@ def participants_have_basis(studies: pd.DataFrame) -> Iterator[Finding]:
         yield row, "n_basis", f"{shown(studies.n_basis[row])} does not go with n_participants {stated}"
 
 
-@rule("studies", "measure", "value_control")
-def counts_have_no_control_figure(studies: pd.DataFrame) -> Iterator[Finding]:
-    """A bare count of the control group would be read as a percentage."""
-    for row in _rows((studies.measure == "patients") & studies.value_control.notna()):
-        yield row, "value_control", "a count of the control group has no cell; leave it empty and say it in the note"
+@rule("studies", "measure", "value", "value_control")
+def counts_stand_in_events(studies: pd.DataFrame) -> Iterator[Finding]:
+    """A bare count would be read as a percentage."""
+    counted = studies.measure == "patients"
+    for row in _rows(counted & studies.value.notna()):
+        yield row, "value", "must be empty; a count of people stands in events"
+    for row in _rows(counted & studies.value_control.notna()):
+        yield row, "value_control", "must be empty; a count of the comparison group has no cell and goes into the note"
 
 
 @rule("studies", "comparator", "comparator_kind")

@@ -64,14 +64,13 @@ def trace_review(review: Review, documents: Path) -> list[Problem]:
             continue
         traced = [field.name for field in resource.fields if field.traced]
         table = review.tables[name]
-        keys = ["document_id", "study_set"] if "study_set" in table else ["document_id", "line"]
-        told = {place: sorted(set(part)) for place, part in table.groupby(keys).line}
+        told = table.groupby("study_set").line.unique() if "study_set" in table else {}
         for position, row in table.iterrows():
             lines = texts.get(row.document_id)
             if lines is None:
                 continue
             at = int(review.lines[name][position])
-            of_set = told[tuple(row[keys])]
+            of_set = sorted(told.get(row.get("study_set"), [row.line]))
             problems += [Problem(resource.path, at, *found) for found in _untraced(row, traced, lines, of_set)]
     return sorted(problems)
 
@@ -104,12 +103,10 @@ def _texts(review: Review, documents: Path, problems: list[Problem]) -> dict[str
 def _untraced(row: pd.Series, traced: list[str], lines: list[str], of_set: list[int]):
     line = lines[row.line - 1]
     stated = figures_of(line)
-    stated_of_set = set().union(*(figures_of(lines[number - 1]) for number in of_set))
     for column in traced:
-        several = column in OF_SET and len(of_set) > 1
-        if pd.notna(row[column]) and float(row[column]) not in (stated_of_set if several else stated):
-            place = " or ".join(map(str, of_set)) if several else row.line
-            yield column, f"{row[column]:g} does not stand on line {place} of {row.document_id}"
+        places = of_set if column in OF_SET else [row.line]
+        if pd.notna(row[column]) and not any(float(row[column]) in figures_of(lines[place - 1]) for place in places):
+            yield column, f"{row[column]:g} does not stand on line {' or '.join(map(str, places))} of {row.document_id}"
     if isinstance(row.get("note"), str):
         for figure in sorted(figures_of_digits(row.note) - stated):
             yield "note", f"{figure:g} does not stand on line {row.line} of {row.document_id}"

@@ -10,9 +10,9 @@ _HEAD = re.compile(r"<thead\b.*?</thead>", re.IGNORECASE | re.DOTALL)
 _UNSCOPED = re.compile(r"<th(?![a-z])(?![^>]*\bscope=)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.IGNORECASE | re.DOTALL)
 _EMPTY = re.compile(r"<th\b[^>]*>\s*</th>", re.IGNORECASE)
+_CAPTION = re.compile(r"<caption\b([^>]*)>(.*?)</caption>", re.IGNORECASE | re.DOTALL)
 
 # A table of so many rows is higher than its frame at every width, so that the page can leave it out until it is near.
-_CAPTION = re.compile(r"<caption\b([^>]*)>(.*?)</caption>", re.IGNORECASE | re.DOTALL)
 LONG_ROWS = 30
 
 

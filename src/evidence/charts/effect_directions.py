@@ -21,7 +21,9 @@ MOST_ROWS = 40  # rows that are drawn use by use; beyond it the outcomes of all 
 def effect_directions_record(layer: Layer, use_group: str, *, kind: str = "benefit") -> Record:
     """What the chart for one group of uses draws: a heading per use, a row per outcome domain.
 
-    Of more than ``MOST_ROWS`` rows only the outcome domains are left, each over all uses of the group. Raises ValueError when the layer has no finding of that kind in the group.
+    Of more than ``MOST_ROWS`` rows only the outcome domains are left, each over all uses of the group.
+
+    Raises ValueError when the layer has no finding of that kind in the group.
 
     >>> record = evidence.charts.effect_directions_record(layer, review.uses.use_group[0])
     >>> record.name.startswith("effect-directions-"), len(record.rows) > 0
