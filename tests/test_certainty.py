@@ -191,7 +191,10 @@ def test_case_reports_are_left_out_beside_trials(cell):
     findings = cell({}, {"design_stated": "case study", "direction": "against"})
     body = body_of_evidence(findings)
     assert body.sets == ["set-1"]
-    assert "Not rated here, because the design is weaker: set-2" in cell_certainty(findings).reasons["design"]
+    assert (
+        "Not rated here, because the design is weaker or not known to be as strong: set-2"
+        in cell_certainty(findings).reasons["design"]
+    )
 
 
 def test_a_control_group_makes_a_study_controlled(cell):

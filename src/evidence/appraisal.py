@@ -41,6 +41,7 @@ def certainty_answer(layer: Layer) -> Prose:
     )
     ranges = rated[rated.level.isna()]
     top = max(rated.highest, key=LEVELS.index)
+    absent = len(cells) - len(rated)
     sentences = [
         f"Certainty of the combinations of use and route with a reported benefit: {reached}",
         f"In {len(ranges)} of {len(rated)} it is a range, because the source leaves the design or another point open"
@@ -49,7 +50,7 @@ def certainty_answer(layer: Layer) -> Prose:
         f"None can be higher than {top}, even if all that is open turned out well"
         if top != LEVELS[-1]
         else f"{int((rated.highest == top).sum())} of {len(rated)} may be {top} if all that is open turned out well",
-        f"{len(cells) - len(rated)} further combinations have no reported study, which is not the same as very low certainty",
+        f"{wording.count(absent, 'further combination')} {'has' if absent == 1 else 'have'} no reported study, which is not the same as very low certainty",
     ]
     return _listed(layer, sentences)
 

@@ -174,7 +174,7 @@ def _start(facts: Facts) -> Start:
             f"one that assigned people by chance starts at {highest}."
         )
     if facts.weaker.total:
-        reason += f" Not rated here, because the design is weaker: {facts.weaker}."
+        reason += f" Not rated here, because the design is weaker or not known to be as strong: {facts.weaker}."
     return Start(lowest, highest, reason)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evidence import rules, votes
+from evidence import rules, votes, wording
 from evidence.certainty import ENOUGH_PEOPLE
 from evidence.page import DataTable, Prose
 from evidence.review import Review
@@ -25,11 +25,11 @@ OWN = "convention of this project"
 
 def summary(review: Review) -> Prose:
     """What was done and what was not, in one paragraph."""
-    documents = len(review.documents)
+    documents = wording.count(len(review.documents), "given document")
     return Prose(
-        f"This is a PRISMA-informed summary of {documents} given documents, reported after {SWIM}. No search was done, so it "
-        "shows what these documents report and not all that is known. No pooled estimate is made: designs, outcomes and "
-        "measures differ, and most figures lack a denominator. Studies are counted by the direction of their findings, never by "
+        f"This is a PRISMA-informed summary of {documents}, reported after {SWIM}. No search was done, so it "
+        "shows what is reported there and not all that is known. No pooled estimate is made: designs, outcomes and "
+        "measures differ, and a figure without its denominator cannot be pooled. Studies are counted by the direction of their findings, never by "
         "significance, and certainty is a category with written reasons, never a score."
     )
 

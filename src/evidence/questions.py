@@ -47,7 +47,7 @@ def unstated_route(layer: Layer) -> Folded:
         "Why is a route that the text does not name not simply filled in?",
         f"Because nobody would know it to be true. {len(unstated)} of {len(found)} findings state no route."
         + (
-            f" {len(read)} more name it only in other words and are marked so ({wording.listed(read.route)})."
+            f" {len(read)} more {'names it only in other words and is' if len(read) == 1 else 'name it only in other words and are'} marked so ({wording.listed(read.route)})."
             if len(read)
             else ""
         ),
