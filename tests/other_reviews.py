@@ -41,3 +41,43 @@ def one_route(folder: Path) -> None:
 def many_routes(folder: Path) -> None:
     required_only(folder)
     with_routes(folder, MANY, lambda place, route: MANY[place % len(MANY)])
+
+
+def one_harm(folder: Path) -> None:
+    """One finding, a harm of which nothing more is told: no number of people, no route, no direction, no figure."""
+    required_only(folder)
+    path = folder / "studies.csv"
+    first = pd.read_csv(path, dtype=str, keep_default_na=False).query("kind == 'harm'").iloc[:1].copy()
+    kept = ["finding_id", "study_set", "document_id", "line", "use", "outcome", "outcome_domain", "kind"]
+    unsaid = [
+        "route",
+        "route_basis",
+        "design_stated",
+        "population",
+        "n_basis",
+        "age_group",
+        "comparator_kind",
+        "direction",
+    ]
+    first.loc[:, [name for name in first if name not in kept]] = ""
+    first.loc[:, unsaid] = "not stated"
+    first.to_csv(path, index=False, lineterminator="\n")
+
+
+def one_document_one_finding(folder: Path) -> None:
+    required_only(folder)
+    documents, findings = (
+        pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False) for name in ("documents", "studies")
+    )
+    first = findings.query("kind == 'benefit'").iloc[:1]
+    first.to_csv(folder / "studies.csv", index=False, lineterminator="\n")
+    documents[documents.document_id.isin(first.document_id)].to_csv(
+        folder / "documents.csv", index=False, lineterminator="\n"
+    )
+
+
+def nothing_yet(folder: Path) -> None:
+    """Headers only, as on the first day."""
+    required_only(folder)
+    for path in folder.glob("*.csv"):
+        path.write_text(path.read_text().splitlines()[0] + "\n")

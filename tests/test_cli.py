@@ -127,6 +127,17 @@ def test_problems_are_1_and_each_is_a_line(data, set_cell):
         assert done.stderr.startswith("studies.csv:2:direction ")
 
 
+def test_tracing_that_waits_for_mending_is_said(data, tmp_path, set_cell):
+    set_cell(data, "studies", 0, "direction", "sideways")
+    put_off, silent = (
+        invoke("check", data, "--documents", tmp_path),
+        invoke("check", data, "--documents", tmp_path, "-q"),
+    )
+    assert put_off.stdout == silent.output
+    assert put_off.stderr.startswith("No figure was traced to its line")
+    assert "traced" not in invoke("check", data).stderr
+
+
 def test_a_missing_folder_is_1_without_a_traceback(tmp_path):
     for arguments in (["check", tmp_path / "no"], ["book", "--data", tmp_path / "no"]):
         done = invoke(*arguments)

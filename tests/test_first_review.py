@@ -1,6 +1,7 @@
 """``docs/first-review.md`` tells what happens: its commands are there, and the check prints the lines that it quotes."""
 
 import hashlib
+import json
 import re
 import shlex
 from pathlib import Path
@@ -157,3 +158,18 @@ def test_a_bare_count_is_refused(filled, set_cell):
         "value must be empty",
         "value_control must be empty",
     ]
+
+
+def test_columns_and_words_of_the_guide_are_those_of_the_codebook(started):
+    """Each `name` in the parts on filling tables is a column, a word that one takes, or an example of a row of its own."""
+    codebook = json.loads((started / "datapackage.json").read_text(encoding="utf-8"))
+    fields = [field for table in codebook["resources"] for field in table["schema"]["fields"]]
+    known = {field["name"] for field in fields} | {
+        level["value"] for field in fields for level in field.get("categories", [])
+    }
+    parts = GUIDE.split("## 2.")[1].split("## 5.")[0]
+    examples = {"-", "my-texts", "4;5", *re.findall("`(notes-[0-9-]+)`", parts)}
+    files = {"uses.csv", "studies.csv", "my-review/documents.csv", "sha256sum FILE", 'grep -c "" FILE'}
+    named = set(re.findall("`([^`\n]+)`", parts))
+    assert named - known - examples - files == set()
+    assert len(named & known) > 30

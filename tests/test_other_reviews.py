@@ -7,18 +7,27 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from other_reviews import EXAMPLE, many_routes, one_route, required_only
+from other_reviews import (
+    EXAMPLE,
+    many_routes,
+    nothing_yet,
+    one_document_one_finding,
+    one_harm,
+    one_route,
+    required_only,
+)
 
 import evidence
 from evidence.book import figures
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-# A missing value that was printed as it is.
-UNTOLD = r"\b(?:nan|NaT)\b|<NA>|(?:^|,)None(?:,|$)"
+CHANGES = [required_only, one_route, many_routes, one_harm, one_document_one_finding, nothing_yet]
+# A missing value that was printed as it is, and a sentence that ends before it says something.
+UNTOLD = r"\b(?:nan|NaT)\b|<NA>|(?:^|,)None(?:,|$)|\. \.|: ?(?:;|$)|\b(?:\w+ of 0|none of one|one of one)\b"
 
 
-@pytest.fixture(params=[required_only, one_route, many_routes], ids=lambda change: change.__name__)
+@pytest.fixture(params=CHANGES, ids=lambda change: change.__name__)
 def folder(request, tmp_path):
     copy = Path(shutil.copytree(EXAMPLE, tmp_path / "review"))
     request.param(copy)

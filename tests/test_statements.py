@@ -95,7 +95,7 @@ def test_no_route_is_called_safer(told):
     text = told["harms"] + told["questions"]
     assert "cannot be compared" in text
     assert not re.search(r"\b(safer|riskier|more dangerous|fewer harms) (than|by)\b", text)
-    assert "None of 28 findings on harm give both a count" in text
+    assert "None of 28 findings on harm gives both a count" in text
 
 
 def test_what_the_cited_source_names_is_left_out(review, told):

@@ -44,6 +44,8 @@ def overview(layer: Layer) -> Prose:
 def by_use(layer: Layer) -> Prose:
     """The use with most study sets, the uses that rest on one, and the uses with a finding that is not in favour."""
     benefits = layer.of_kind("benefit")
+    if benefits.findings.empty:
+        return _list(layer, ["No benefit is reported for any use"])
     sets = benefits.findings.groupby("use", sort=False).study_set.nunique()
     labels = layer.review.uses.set_index("use").label
     most = sets[sets == sets.max()]
@@ -51,8 +53,8 @@ def by_use(layer: Layer) -> Prose:
     votes = study_votes(benefits.findings)
     other = votes[votes.direction != "favours"]
     sentences = [
-        f"{wording.join(labels[most.index])} {'has' if len(most) == 1 else 'have'} most study sets ({sets.max()})",
-        f"{wording.count(len(single), 'use')} of {len(sets)} {'rests' if len(single) == 1 else 'rest'} on one study set each"
+        f"{wording.join(labels[most.index])} {wording.verb(len(most), 'has', 'have')} most study sets ({sets.max()})",
+        f"{wording.part(len(single), len(sets), 'use')} {wording.verb(len(single), 'rests', 'rest')} on one study set"
         + (f": {wording.join(labels[single.index])}" if len(single) else ""),
         _not_in_favour(other, labels),
         _votes(benefits),
@@ -73,7 +75,7 @@ def by_route(layer: Layer) -> Prose:
         if head.empty
         else (
             f"{wording.count(head.study_set.nunique(), 'study set')} "
-            f"{'compares' if head.study_set.nunique() == 1 else 'compare'} routes head to head "
+            f"{wording.verb(head.study_set.nunique(), 'compares', 'compare')} routes head to head "
             f"({wording.people(count_people(head))}; direction {wording.listed(head.direction)}; compared with {wording.listed(head.comparator)})"
         )
     )
@@ -95,6 +97,8 @@ def by_route(layer: Layer) -> Prose:
 def studies(layer: Layer) -> Prose:
     """How large the table is and how much of it is not stated."""
     found = layer.findings
+    if found.empty:
+        return _list(layer, ["The table holds no finding"])
     sets = found.drop_duplicates("study_set")
     fields = {
         "route": found.route == "not stated",
@@ -108,9 +112,9 @@ def studies(layer: Layer) -> Prose:
     sentences = [
         f"The table has {wording.count(len(found), 'finding')} from {wording.count(len(sets), 'study set')}: "
         f"{int((found.kind == 'benefit').sum())} on benefit, {int((found.kind == 'harm').sum())} on harm",
-        f"Not stated: {wording.join(missing)} of {len(found)} findings",
+        f"Not stated: {wording.join(missing)} of {wording.count(len(found), 'finding')}",
         _numbers(int(sets.n_participants.isna().sum()), unclear),
-        f"{wording.count(counted, 'finding')} {'gives' if counted == 1 else 'give'} a count of people, "
+        f"{wording.count(counted, 'finding')} {wording.verb(counted, 'gives', 'give')} a count of people, "
         f"{wording.count(int(found.denominator.notna().sum()), 'finding')} with a stated denominator",
     ]
     return _list(layer, sentences)
@@ -119,7 +123,7 @@ def studies(layer: Layer) -> Prose:
 def _numbers(without: int, unclear: int) -> str:
     """In how many study sets the number of people is not stated or unclear."""
     stated = (
-        f"{wording.count(without, 'study set')} {'gives' if without == 1 else 'give'} no number of people"
+        f"{wording.count(without, 'study set')} {wording.verb(without, 'gives', 'give')} no number of people"
         if without
         else "Every study set gives a number of people"
     )
@@ -128,17 +132,20 @@ def _numbers(without: int, unclear: int) -> str:
 
 
 def _read(layer: Layer) -> str:
-    sets = wording.count(layer.findings.study_set.nunique(), "study set")
+    n_sets = layer.findings.study_set.nunique()
+    sets = wording.count(n_sets, "study set")
     if layer.label != AS_DOCUMENTS:
         n = layer.findings.publication_id.nunique()
         return f"{wording.count(n, 'publication')} that the documents cite could be found and read at least in part; they report {sets}"
     documents, reporting = layer.review.documents, layer.findings.document_id.unique()
     read, silent = len(documents), len(documents) - len(reporting)
+    if not read:
+        return "No document was read"
     return (
-        f"{wording.count(read, 'document')} {'was' if read == 1 else 'were'} read; {sets} stand in "
+        f"{wording.count(read, 'document')} {wording.verb(read, 'was', 'were')} read; {sets} {wording.verb(n_sets, 'stands', 'stand')} in "
         + (f"{len(reporting)} of them ({wording.join(reporting)})" if read > 1 else "it")
         + (
-            f", and {wording.count(silent, 'document')} {'reports' if silent == 1 else 'report'} no study at all"
+            f", and {wording.count(silent, 'document')} {wording.verb(silent, 'reports', 'report')} no study at all"
             if silent
             else ""
         )
@@ -147,10 +154,11 @@ def _read(layer: Layer) -> str:
 
 def _harms(layer: Layer) -> str:
     found = layer.findings
-    unstated = found[found.route == "not stated"].study_set.nunique()
+    n, unstated = found.study_set.nunique(), found[found.route == "not stated"].study_set.nunique()
     absent = found[found.direction == "no difference"]
     return (
-        f"{wording.count(found.study_set.nunique(), 'study set')} report on harm, {unstated} of them without a route"
+        f"{wording.count(n, 'study set')} {wording.verb(n, 'reports', 'report')} on harm"
+        + (f", {unstated} of them without a route" if unstated else "")
         + (
             f"; that it did not occur or did not differ is said of {wording.names(absent.outcome.unique())}"
             if len(absent)
@@ -210,18 +218,20 @@ def _votes(layer: Layer) -> str:
         + (f" (and {row.studies - row.n} with no difference, mixed or not stated)" if row.studies > row.n else "")
         for row in counts.itertuples()
     ]
+    if not said:
+        return f"No vote compares the drug with {INACTIVE}"
     return f"Votes (compared with {INACTIVE}): {'; '.join(said)}; a share of votes is not the size of an effect"
 
 
 def _thin(layer: Layer) -> str:
     found = layer.findings
     cells = found.groupby(["use", "route"], sort=False).study_set.nunique()
+    if cells.empty:
+        return "No benefit is reported for any use"
     single = int((cells == 1).sum())
-    return (
-        f"{single} of the {len(cells)} reported combinations of use and route rest on one study set, and none of the findings says "
-        "whether people were assigned by chance"
-        if not _randomised(found)
-        else f"{single} of the {len(cells)} reported combinations of use and route rest on one study set"
+    part = wording.part(single, len(cells), "reported combination")
+    return f"{part} of use and route {wording.verb(single, 'rests', 'rest')} on one study set" + (
+        "" if _randomised(found) else ", and none of the findings says whether people were assigned by chance"
     )
 
 

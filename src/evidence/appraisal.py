@@ -44,13 +44,16 @@ def certainty_answer(layer: Layer) -> Prose:
     absent = len(cells) - len(rated)
     sentences = [
         f"Certainty of the combinations of use and route with a reported benefit: {reached}",
-        f"In {len(ranges)} of {len(rated)} it is a range, because the source leaves the design or another point open"
+        f"{'Each time' if len(ranges) == len(rated) else f'In {len(ranges)} of {len(rated)}'} it is a range, because the source leaves the design or another "
+        "point open"
         if len(ranges)
-        else f"In all {len(rated)} it is one level, because the design and every other point are known",
+        else "Each time it is one level, because the design and every other point are known",
         f"None can be higher than {top}, even if all that is open turned out well"
         if top != LEVELS[-1]
         else f"{int((rated.highest == top).sum())} of {len(rated)} may be {top} if all that is open turned out well",
-        f"{wording.count(absent, 'further combination')} {'has' if absent == 1 else 'have'} no reported study, which is not the same as very low certainty",
+        f"{wording.count(absent, 'further combination')} {wording.verb(absent, 'has', 'have')} no reported study, which is not the same as very low certainty"
+        if absent
+        else "Every use has a reported study by every route",
     ]
     return _listed(layer, sentences)
 
@@ -70,16 +73,17 @@ def effects_answer(layer: Layer) -> Prose:
         else ""
     )
     sentences = [
-        f"{len(drug)} of {len(layer.findings)} findings give a figure" + (f" ({families})" if families else ""),
-        f"Of {wording.count(len(shares), 'different share')} of people, {len(stated)} "
-        f"{'has' if len(stated) == 1 else 'have'} both numbers stated and so an interval{missing}",
+        f"{wording.part(len(drug), len(layer.findings), 'finding')} {wording.verb(len(drug), 'gives', 'give')} a figure"
+        + (f" ({families})" if families else ""),
+        f"{wording.part(len(stated), len(shares), 'share', 'different shares')} of people {wording.verb(len(stated), 'has', 'have')} both numbers stated and so an "
+        f"interval{missing}",
     ]
     if len(ranges):
         widest = ranges.loc[(ranges.high - ranges.low).idxmax()]
         sentences.append(f"The widest range is that of {widest.study_set} ({widest.outcome}): {widest.words}")
     if len(changes):
         sentences.append(
-            f"{wording.sentence(wording.count(len(changes), 'percent change'))[:-1]} {'is' if len(changes) == 1 else 'are'} "
+            f"{wording.sentence(wording.count(len(changes), 'percent change'))[:-1]} {wording.verb(len(changes), 'is', 'are')} "
             "reported, none with an interval or with what it was measured against"
             if _nothing_to_compare(layer, changes)
             else f"{wording.sentence(wording.count(len(changes), 'percent change'))[:-1]} reported, none with an interval"
@@ -154,7 +158,7 @@ def why_a_range(layer: Layer) -> Folded:
     ranges = cells[cells.found.notna() & cells.level.isna()]
     question = "Why is the certainty of a use a line and not a point?"
     if ranges.empty:
-        return Folded(question, "Here it is not: every combination of use and route has one level.")
+        return Folded(question, "Here it is not: no combination of use and route has more than one level.")
     first = ranges.iloc[0]
     return Folded(
         question,
@@ -182,11 +186,11 @@ def more_people(layer: Layer) -> Folded:
     """What the threshold on people means, with the largest cell."""
     cells = certainty_table(layer)
     sizes = [found.judgements["imprecision"].fewest for found in cells.found if found is not None]
-    enough = sizes.count(0)
+    part = wording.part(sizes.count(0), len(sizes), "rated combination")
     return Folded(
         f"Why do {wording.number(ENOUGH_PEOPLE)} people or fewer cost a level?",
-        f"With few people, chance alone can make a difference or hide one. {enough} of {len(sizes)} rated combinations may have more than "
-        f"{wording.number(ENOUGH_PEOPLE)}. For an outcome that is counted, the rule asks for as many events, which is more still.",
+        "With few people, chance alone can make a difference or hide one. "
+        f"{wording.sentence(f'{part} may have more than {wording.number(ENOUGH_PEOPLE)}')} For an outcome that is counted, the rule asks for as many events, which is more still.",
     )
 
 

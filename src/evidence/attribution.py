@@ -23,7 +23,9 @@ def numbered(sentences: list[str], label: str = AS_DOCUMENTS) -> Prose:
 
 
 def part_of(part: int, whole: int) -> str:
-    """'two of five documents'."""
+    """'two of five documents', 'none of five documents'; of a single one 'the only document' or 'no document'."""
+    if whole <= 1:
+        return wording.part(part, whole, "document")
     words = wording.NUMBER_WORDS[part] if part < len(wording.NUMBER_WORDS) else wording.number(part)
     return f"{'none' if part == 0 else words} of {wording.count(whole, 'document')}"
 
@@ -59,7 +61,7 @@ def others(review: Review, key: str) -> str:
     quiet = [name for name in review.documents.document_id if name not in set(said.document_id)]
     parts = [f"the list of {wording.listed(lost.document_id)} was lost"] if len(lost) else []
     if whole := [name for name in quiet if name not in damaged]:
-        parts.append(f"{wording.join(whole)} {'is' if len(whole) == 1 else 'are'} silent")
+        parts.append(f"{wording.join(whole)} {wording.verb(len(whole), 'is', 'are')} silent")
     if torn := [name for name in quiet if name in damaged]:
         parts.append(f"what the capture left of {wording.join(torn)} does not mention it")
     return "; ".join(parts)
@@ -68,7 +70,7 @@ def others(review: Review, key: str) -> str:
 def who_says(review: Review, key: str) -> str:
     """Who says so, on which line, and what is known of the others."""
     documents, _, lines = places(review, key).partition(" (")
-    verb = "say" if lines and not documents.startswith("one ") else "says"
+    verb = "say" if lines and not documents.startswith(("one ", "the only ")) else "says"
     said, rest = f"{documents} {verb} so" + (f" ({lines}" if lines else ""), others(review, key)
     return f"{said}; {rest}" if rest else said
 
@@ -86,7 +88,8 @@ def range_words(low: float, high: float, unit: str) -> str:
     return f"{wording.number(low)} {unit}" if low == high else f"{wording.number(low)} to {wording.number(high)} {unit}"
 
 
-def both_numbers(found: pd.DataFrame) -> str:
-    """How many findings give events and a denominator, as the first word of a sentence."""
-    both = int((found.events.notna() & found.denominator.notna()).sum())
-    return wording.sentence("none" if both == 0 else wording.number(both))[:-1]
+def both_numbers(harms: pd.DataFrame) -> str:
+    """How many findings on harm give events and a denominator, as the beginning of a sentence."""
+    both = int((harms.events.notna() & harms.denominator.notna()).sum())
+    said = f"{wording.part(both, len(harms), 'finding')} on harm {wording.verb(both, 'gives', 'give')}"
+    return wording.sentence(f"{said} both a count and the number of people that it is out of").removesuffix(".")

@@ -74,10 +74,13 @@ def check(
     from evidence.trace import trace_review
 
     problems = check_review(folder)
-    if not problems and documents is not None:
+    put_off = documents is not None and bool(problems)
+    if documents is not None and not put_off:
         problems = trace_review(load_review(folder), documents)
     for problem in problems:
         print(problem)
+    if put_off and not quiet:
+        print("No figure was traced to its line: that comes once these problems are mended", file=sys.stderr)
     if problems:
         raise typer.Exit(1)
     if not quiet:

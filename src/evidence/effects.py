@@ -74,7 +74,11 @@ def reported_effects(findings: pd.DataFrame, *, confidence: float = CONFIDENCE) 
             rows.append(row)
     frame = pd.DataFrame(rows, columns=COLUMNS)
     whole = dict.fromkeys(["events", "denominator", "smallest", "largest"], "Int64")
-    return frame.astype({**whole, **dict.fromkeys(["value", "share_low", "share_high", "low", "high"], "float64")})
+    shares = dict.fromkeys(["value", "share_low", "share_high", "low", "high"], "float64")
+    words = dict.fromkeys(
+        ["finding_id", "source", "use", "route", "outcome", "words"], "str"
+    )  # an empty table has no type of its own
+    return frame.astype({**whole, **shares, **words})
 
 
 def same_people(effects: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def start(layer: Layer) -> Prose:
     per_use = benefits.groupby("use").study_set.nunique()
     return _points(
         f"{_part(int((per_use == 1).sum()), len(per_use), 'use with a reported benefit', 'uses with a reported benefit')} "
-        f"{'rests' if (per_use == 1).sum() == 1 else 'rest'} on one study set"
+        f"{wording.verb((per_use == 1).sum(), 'rests', 'rest')} on one study set"
         if len(per_use)
         else "No benefit is reported for any use",
         _best_case(layer),
@@ -57,15 +57,20 @@ def studies(layer: Layer) -> Prose:
     """What to take from the table of findings."""
     found = layer.findings
     sizes = found.groupby("study_set").size()
-    bare = int((found.measure.eq("percent of patients") & found.denominator.isna()).sum())
+    percentages = found[found.measure.eq("percent of patients")]
+    bare = int(percentages.denominator.isna().sum())
     return _points(
-        f"{_count(len(found), 'finding')} come from {wording.count(len(sizes), 'study set')}; one study set gives up to "
-        f"{wording.count(int(sizes.max()), 'finding')}, and its people are counted once",
+        f"{_count(len(found), 'finding')} {wording.verb(len(found), 'comes', 'come')} from {wording.count(len(sizes), 'study set')}; one study set gives up to "
+        f"{wording.count(int(sizes.max()), 'finding')}, and its people are counted once"
+        if len(found)
+        else "No finding is reported",
         _without_route(layer),
-        f"{_count(bare, 'percentage of people', 'percentages of people')} {'has' if bare == 1 else 'have'} no denominator, so no count is made from "
+        f"{_count(bare, 'percentage of people', 'percentages of people')} {wording.verb(bare, 'has', 'have')} no denominator, so no count is made from "
         f"{'it' if bare == 1 else 'them'}"
         if bare
-        else "Every percentage of people has its denominator",
+        else "Every percentage of people has its denominator"
+        if len(percentages)
+        else "No percentage of people is printed",
         "An empty cell is never filled from habit: it means that the source does not say",
     )
 
@@ -76,7 +81,7 @@ def by_use(layer: Layer) -> Prose:
     cells = benefits.groupby(["use", "route"]).study_set.nunique()
     return _points(
         f"{_part(int((cells == 1).sum()), len(cells), 'reported combination')} of use and route "
-        f"{'rests' if (cells == 1).sum() == 1 else 'rest'} on one study set"
+        f"{wording.verb((cells == 1).sum(), 'rests', 'rest')} on one study set"
         if len(cells)
         else "No benefit is reported for any use",
         _best_case(layer),
@@ -92,8 +97,8 @@ def by_route(layer: Layer) -> Prose:
     both = int((named.groupby("use").route.nunique() > 1).sum())
     duels = benefits[benefits.comparator_kind == "another route"].study_set.nunique()
     return _points(
-        f"{_count(both, 'use')} {'has' if both == 1 else 'have'} reported study sets by more than one named route",
-        f"{_count(duels, 'study set')} {'compares' if duels == 1 else 'compare'} routes head to head",
+        f"{_count(both, 'use')} {wording.verb(both, 'has', 'have')} reported study sets by more than one named route",
+        f"{_count(duels, 'study set')} {wording.verb(duels, 'compares', 'compare')} routes head to head",
         _without_route(layer),
         "More studies or more people by a route mean that more is known, not that the route works better",
     )
@@ -106,9 +111,9 @@ def effects(layer: Layer) -> Prose:
     shares = found[found.family == PEOPLE]
     stated = int((shares.basis == STATED).sum())
     return _points(
-        f"{_part(with_figure, len(layer.findings), 'finding')} {'gives' if with_figure == 1 else 'give'} a figure; the others give a direction "
-        "or words only",
-        f"{_part(stated, len(shares), 'share')} of people {'has' if stated == 1 else 'have'} both numbers stated and so an interval",
+        f"{_part(with_figure, len(layer.findings), 'finding')} {wording.verb(with_figure, 'gives', 'give')} a figure"
+        + ("; the others give a direction or words only" if with_figure < len(layer.findings) else ""),
+        f"{_part(stated, len(shares), 'share')} of people {wording.verb(stated, 'has', 'have')} both numbers stated and so an interval",
         "A percent reduction of an outcome is no share of people who got better",
         "A range stands where a number is missing; it is wider than an interval and is not one",
     )
@@ -120,8 +125,11 @@ def harms(layer: Layer) -> Prose:
     figures = reported_effects(found).finding_id.nunique()
     unstated = found[found.route == NOT_STATED].study_set.nunique()
     return _points(
-        f"{_count(found.study_set.nunique(), 'study set')} {'reports' if found.study_set.nunique() == 1 else 'report'} on harm, {unstated} without a route",
-        f"{_part(figures, len(found), 'finding')} on harm {'gives' if figures == 1 else 'give'} a figure",
+        f"{_count(found.study_set.nunique(), 'study set')} {wording.verb(found.study_set.nunique(), 'reports', 'report')} on harm"
+        + (f", {unstated} without a route" if unstated else ""),
+        f"{_part(figures, len(found), 'finding')} on harm {wording.verb(figures, 'gives', 'give')} a figure"
+        if len(found)
+        else "",
         "Where no harm is reported, nobody may have looked: it does not mean that there is none",
         "A case report shows that something can happen, not how often",
         "Stopping a drug can do harm of its own; signs of severe withdrawal or of an overdose are a matter for the emergency services",
@@ -141,7 +149,7 @@ def dosing(review: Review) -> Prose:
     apart = len(range_conflicts(review))
     return _points(
         f"{_count(len(said), 'figure')} on doses stand in {part_of(said.document_id.nunique(), len(review.documents))}",
-        f"{_count(apart, 'pair')} of figures on one statement {'lies' if apart == 1 else 'lie'} apart, whatever the topic"
+        f"{_count(apart, 'pair')} of figures on one statement {wording.verb(apart, 'lies', 'lie')} apart, whatever the topic"
         if apart
         else "No two figures on one statement lie apart",
         *points,
@@ -180,8 +188,8 @@ def how_sure(layer: Layer) -> Prose:
     behind, n = int(ranks.dominates.any(axis=0).sum()), len(ranks.alternatives)
     able = int((ranks.first > 0).sum())
     return _points(
-        f"{behind} of {n} combinations of use and route {'is' if behind == 1 else 'are'} behind another whatever the weights",
-        f"{able} of {n} can be first for some weights and some reading of what is open",
+        f"{_part(behind, n, 'combination')} of use and route {wording.verb(behind, 'is', 'are')} behind another whatever the weights",
+        f"{_part(able, n, 'combination')} can be first for some weights and some reading of what is open",
         *lessons,
     )
 
@@ -195,20 +203,16 @@ def _count(n: int, noun: str, plural: str | None = None) -> str:
 
 
 def _part(part: int, whole: int, noun: str, plural: str | None = None) -> str:
-    """'1 of 9 uses': figures on both sides."""
-    return f"{part} of {wording.number(whole)} {noun if whole == 1 else plural or wording.plural_of(noun)}"
+    return wording.sentence(wording.part(part, whole, noun, plural)).removesuffix(".")
 
 
 def _without_route(layer: Layer) -> str:
     missing = int((layer.findings.route == NOT_STATED).sum())
     if not missing:
-        return "Every finding names its route"
-    name = (
-        "names no route; it stands apart and is given none"
-        if missing == 1
-        else "name no route; they stand apart and are given none"
-    )
-    return f"{_part(missing, len(layer.findings), 'finding')} {name}"
+        return "Every finding names its route" if len(layer.findings) else ""
+    part = _part(missing, len(layer.findings), "finding")
+    name = wording.verb(missing, "names no route; it stands", "name no route; they stand")
+    return f"{part} {name} apart and {wording.verb(missing, 'is', 'are')} given none"
 
 
 def _best_case(layer: Layer) -> str:
@@ -218,9 +222,8 @@ def _best_case(layer: Layer) -> str:
         return ""
     top = max(rated.highest, key=LEVELS.index)
     open_ones = int(rated.level.isna().sum())
-    spread = (
-        f"; for {open_ones} of {len(rated)} it is a range, because the source leaves points open" if open_ones else ""
-    )
+    where = "each time" if open_ones == len(rated) else f"for {open_ones} of {len(rated)}"
+    spread = f"; {where} it is a range, because the source leaves points open" if open_ones else ""
     if top == LEVELS[-1]:
         return f"{int((rated.highest == top).sum())} of {len(rated)} combinations of use and route may have a {top} certainty{spread}"
     return f"No combination of use and route has a certainty above {top}{spread}"
@@ -235,5 +238,5 @@ def _verdicts(review: Review) -> str:
         return "None of the findings could be checked against the publications that they cite"
     return (
         f"{_part(int(total[MAJOR]), judged, 'finding')} that could be checked against publications "
-        f"{'has' if total[MAJOR] == 1 else 'have'} a major error; {int(total[UNVERIFIED])} more could not be checked"
+        f"{wording.verb(total[MAJOR], 'has', 'have')} a major error; {int(total[UNVERIFIED])} more could not be checked"
     )

@@ -19,20 +19,28 @@ def nothing_reported(layer: Layer) -> Folded:
     found = layer.of_kind("benefit").findings
     cells = found.groupby(["use", "route"]).ngroups
     total = found.use.nunique() * len(layer.routes)
+    empty = total - cells
+    part, is_ = wording.part(empty, total, "cell"), wording.verb(empty, "is", "are")
+    said = f"{part} {is_} empty because" if empty else "it would mean only that"
     return Folded(
         "Does an empty cell of the map mean that the drug does not work there?",
-        f"No. {total - cells} of {total} cells are empty because none of the documents reports a study. "
-        "That a study found no difference is drawn as a square.",
+        f"No. {wording.sentence(f'{said} none of the documents reports a study')} That a study found no difference is drawn as a square.",
     )
 
 
 def biggest_symbol(layer: Layer) -> Folded:
     """What the size of a symbol says."""
+    question = "Which study set has the largest symbol, and is its effect the largest?"
     sets = layer.of_kind("benefit").findings.drop_duplicates("study_set")
+    if sets.n_participants.isna().all():
+        return Folded(
+            question,
+            "Here none: no study set on benefit gives a number of people. A large symbol would not mean a large effect.",
+        )
     largest = sets.loc[sets.n_participants.idxmax()]
     label = layer.review.uses.set_index("use").label[largest.use]
     return Folded(
-        "Which study set has the largest symbol, and is its effect the largest?",
+        question,
         f"{largest.study_set} on {label} ({wording.people(count_people(sets[sets.study_set == largest.study_set]))}). "
         "The size shows how many people took part. It says nothing about how large the effect was.",
     )
@@ -42,10 +50,12 @@ def unstated_route(layer: Layer) -> Folded:
     """Why a route is not filled in."""
     found = layer.findings
     unstated = found[found.route == "not stated"]
+    part, states = wording.part(len(unstated), len(found), "finding"), wording.verb(len(unstated), "states", "state")
     read = found[found.route_basis == "read as"]
     return Folded(
         "Why is a route that the text does not name not simply filled in?",
-        f"Because nobody would know it to be true. {len(unstated)} of {len(found)} findings state no route."
+        "Because nobody would know it to be true. "
+        + (wording.sentence(f"{part} {states} no route") if len(unstated) else "Here no finding leaves it open.")
         + (
             f" {len(read)} more {'names it only in other words and is' if len(read) == 1 else 'name it only in other words and are'} marked so ({wording.listed(read.route)})."
             if len(read)
@@ -65,7 +75,7 @@ def percent_without_denominator(layer: Layer) -> Folded:
         f"{wording.number(first.value)} % of {first.n_participants} people: how many people is that?",
         f"The source ({first.document_id}, line {first.line}) does not say out of how many the percentage was taken: of all, or only of "
         f"those who got the drug. {wording.sentence(wording.count(len(bare), 'finding'))[:-1]} of this kind "
-        f"{'stands' if len(bare) == 1 else 'stand'} in the table; none is turned into a count.",
+        f"{wording.verb(len(bare), 'stands', 'stand')} in the table; none is turned into a count.",
     )
 
 

@@ -55,7 +55,7 @@ def one_route_has_a_figure(layer: Layer) -> Folded:
     return Folded(
         "A harm has a figure by one route and none by another. Is the other route safer?",
         f"This cannot be told. Figures stand for {routes}. Where no figure stands, nobody has counted, or the documents left it out. "
-        f"{both_numbers(found)} of {len(found)} findings on harm give both a count and the number of people that it is out of.",
+        + (f"{both_numbers(found)}." if len(found) else "No harm is reported in a study."),
     )
 
 

@@ -84,7 +84,7 @@ def harm_table(layer: Layer) -> DataTable:
     labels = layer.review.uses.set_index("use").label
     rows = pd.DataFrame({
         "finding": found.finding_id, "route": found.route, "harm": found.outcome, "direction": found.direction, "domain": found.outcome_domain,
-        "use": found.use.map(labels).fillna(found.use), "figure": found.finding_id.map(words).fillna("no figure given"),
+        "use": found.use.map(labels).fillna(found.use), "figure": [words.get(name, "no figure given") for name in found.finding_id],
         "people": found.n_participants, "design": found.design_stated, "source": found.source,
     })  # fmt: skip
     return DataTable(

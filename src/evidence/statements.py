@@ -81,7 +81,7 @@ def documents(review: Review) -> Prose:
         f"An author is named by {documents_with(found.author.notna(), found)}, a medical reviewer or editor by {documents_with(found.reviewer.notna(), found)}",
         _met(review),
         f"Something of their own is sold or advertised by {documents_with(found.commercial_interest.notna(), found)}",
-        "References that a reader can follow: " + _followable(found),
+        "References that a reader can follow: " + (_followable(found) or "none"),
     ]
     return numbered([*sentences, *_agreement(review)])
 
@@ -179,6 +179,8 @@ def _met(review: Review) -> str:
             f"{name} is met by {named(found[found[name] == MET])}"
             + (f" and partly by {named(partly)}" if len(partly) else "")
         )
+    if found.empty:
+        return "No document is there to be held to a benchmark"
     best = (found[list(asked)] == MET).sum(axis=1)
     return (
         f"Of the {wording.count(len(asked), 'benchmark')}, {'; '.join(parts)}; no document meets more than "
@@ -278,9 +280,11 @@ def _harms_by_route(layer: Layer) -> list[str]:
 def _no_comparison(layer: Layer) -> str:
     found = layer.of_kind("harm").findings
     between = int((found.comparator_kind == "another route").sum())
+    if found.empty:
+        return "No harm is reported in a study, so the risks of the routes cannot be compared"
     return (
-        f"{both_numbers(found)} of {len(found)} findings on harm give both a count and the number of people that it is out of, and "
-        f"{'none' if between == 0 else between} compares routes in the same people. So the risks of the routes cannot be compared"
+        f"{both_numbers(found)}, and {'none' if between == 0 else between} compares routes in the same people. So the risks of the routes cannot be "
+        "compared"
     )
 
 
@@ -316,7 +320,7 @@ def _counted(figures: pd.DataFrame) -> str:
 
 def _without(everyone: list[str], stating) -> str:
     quiet = [name for name in everyone if name not in set(stating)]
-    return f"{wording.join(quiet)} {'gives' if len(quiet) == 1 else 'give'} none" if quiet else "each gives some"
+    return f"{wording.join(quiet)} {wording.verb(len(quiet), 'gives', 'give')} none" if quiet else "each gives some"
 
 
 def _same_key(figures: pd.DataFrame) -> list[str]:
@@ -334,7 +338,7 @@ def _same_key(figures: pd.DataFrame) -> list[str]:
         sentences.append(f"{rows.label.iloc[0]}: {told}{', the same in each' if said.words.nunique() == 1 else ''}")
     return [
         *sentences,
-        f"{wording.count(alone, 'statement')} with a figure {'stands' if alone == 1 else 'stand'} in one document only",
+        f"{wording.count(alone, 'statement')} with a figure {wording.verb(alone, 'stands', 'stand')} in one document only",
     ]
 
 
@@ -348,7 +352,7 @@ def _dose_conflicts(review: Review, topics: list[str]) -> str:
         for row in listed.itertuples()
     )
     return (
-        f"{wording.count(len(listed), 'contradiction')} on {wording.join(topics)} {'is' if len(listed) == 1 else 'are'} listed"
+        f"{wording.count(len(listed), 'contradiction')} on {wording.join(topics)} {wording.verb(len(listed), 'is', 'are')} listed"
         + (f" ({lines})" if lines else "")
         + (
             f"; in {wording.count(len(apart), 'pair')} of claims the ranges lie apart"

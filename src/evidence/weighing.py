@@ -50,13 +50,15 @@ def left_out(record) -> Prose:
     alone = found[found.certainty_without == sensitivity.NOTHING_LEFT]
     rest = found[found.certainty_without != sensitivity.NOTHING_LEFT]
     other = found[~found.leads_on]
-    names = found.study_set.nunique()
+    names, only, others = (rows.study_set.nunique() for rows in (found, alone, other))
     sentences = [
-        f"{alone.study_set.nunique()} of {names} study sets are the only one of a use and route: without it nothing is reported there",
+        f"{wording.part(only, names, 'study set')} {wording.verb(only, 'is', 'are')} the only one of a use and route: without it nothing is reported there",
         f"Of the other {rest.study_set.nunique()}, leaving one out changes the certainty of its use and route in "
-        f"{wording.count(int(rest.certainty_moves.sum()), 'case')}",
-        f"{record.extra['leader']} is no longer first most often when one of {wording.count(other.study_set.nunique(), 'study set')} is "
-        f"left out: {wording.listed(other.study_set)}"
+        f"{wording.count(int(rest.certainty_moves.sum()), 'case')}"
+        if len(rest)
+        else "None of them can be left out with anything left to rate",
+        f"{record.extra['leader']} is no longer first most often when "
+        f"{'one of ' if others > 1 else ''}{wording.count(others, 'study set')} is left out: {wording.listed(other.study_set)}"
         if len(other)
         else f"{record.extra['leader']} stays first most often whichever study set is left out",
     ]
@@ -179,10 +181,13 @@ def why_so_wide(layer: Layer) -> Folded:
 
 def _dominated(ranks: Ranks) -> str:
     count, behind = len(ranks.alternatives), ranks.dominates.any(axis=0)
+    if count == 1:
+        return "Dominance: there is only one combination of use and route, so nothing is behind another"
     if not behind.any():
         return f"Dominance: none of the {count} combinations of use and route is behind another on every criterion, so any order rests on weights"
+    part = wording.part(int(behind.sum()), count, "combination")
     return (
-        f"Dominance: {int(behind.sum())} of {count} combinations of use and route are behind another whatever the weights and whatever the "
+        f"Dominance: {part} of use and route {wording.verb(int(behind.sum()), 'is', 'are')} behind another whatever the weights and whatever the "
         f"open values turn out to be ({'; '.join(ranks.alternatives.label[behind])}); the order of the others rests on weights"
     )
 
@@ -190,7 +195,7 @@ def _dominated(ranks: Ranks) -> str:
 def _first(ranks: Ranks) -> str:
     can, most = int((ranks.first > 0).sum()), float(ranks.first.max())
     return (
-        f"{can} of {len(ranks.alternatives)} {'is' if can == 1 else 'are'} first for some weights and some reading of what is open; most often "
+        f"{wording.part(can, len(ranks.alternatives), 'combination')} {wording.verb(can, 'is', 'are')} first for some weights and some reading of what is open; most often "
         f"{ranks.leader}, in {draws_share(most)} of {wording.number(ranks.found.draws)} draws"
         + (f", so in {draws_share(1 - most)} another one is" if most < 1 else "")
     )
@@ -203,7 +208,7 @@ def _spread(ranks: Ranks) -> str:
         f"Ranks are wide: {ranks.alternatives.label[widest]} stands between rank {spread.low[widest]} and rank {spread.high[widest]} of "
         f"{len(spread)} in nine of ten draws"
         if spread.high[widest] > spread.low[widest]
-        else f"Every one of the {len(spread)} keeps one rank in nine of ten draws"
+        else f"{wording.part(len(spread), len(spread), 'combination')} {wording.verb(len(spread), 'keeps', 'keep')} one rank in nine of ten draws"
     )
 
 

@@ -29,9 +29,32 @@ def number(value: float) -> str:
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
-    """``count(1, "study")`` is 'one study'; ten and above are figures; none is 'no'."""
+    """``count(1, "study")`` is 'one study', ``count(0, "study")`` 'no study'; above ten there are figures."""
     word = NUMBER_WORDS[n] if 0 <= n < len(NUMBER_WORDS) else number(n)
-    return f"{word} {noun if n == 1 else plural or plural_of(noun)}"
+    return f"{word} {noun if n <= 1 else plural or plural_of(noun)}"
+
+
+def part(n: int, whole: int, noun: str, plural: str | None = None) -> str:
+    """A part of a whole, right for small ones too; the verb that follows is that of `verb(n, ...)`.
+
+    >>> [part(n, 5, "use") for n in (0, 1, 3, 5)]
+    ['none of 5 uses', '1 of 5 uses', '3 of 5 uses', 'all 5 uses']
+    >>> [part(0, 0, "use"), part(0, 1, "use"), part(1, 1, "use")]
+    ['no use', 'no use', 'the only use']
+    """
+    if whole <= 1:
+        return f"the only {noun}" if n else f"no {noun}"
+    nouns = f"{number(whole)} {plural or plural_of(noun)}"
+    return f"none of {nouns}" if n == 0 else f"all {nouns}" if n == whole else f"{number(n)} of {nouns}"
+
+
+def verb(n: int, singular: str, plural: str) -> str:
+    """The verb after `count` or `part`: 'no use rests', 'one use rests', 'two uses rest'.
+
+    >>> [verb(n, "rests", "rest") for n in (0, 1, 2)]
+    ['rests', 'rests', 'rest']
+    """
+    return singular if n <= 1 else plural
 
 
 def plural_of(noun: str) -> str:

@@ -113,11 +113,10 @@ def _twin(matrix: pd.DataFrame, documents: list[str], where: dict[tuple[str, str
 def _alt(review: Review, matrix: pd.DataFrame, documents: list[str], about: str) -> str:
     if matrix.empty:
         return f"Who says what {about}: {NOTHING}."
-    sides = int(opposed(matrix).sum())
+    sides, shared = int(opposed(matrix).sum()), int((speaking(matrix) > 1).sum())
     parts = [
-        f"Matrix of {wording.count(len(matrix), 'statement')} by {wording.count(len(documents), 'document')}. To "
-        f"{int((speaking(matrix) > 1).sum())} of them more than one document speaks; on {wording.count(sides, 'statement')} "
-        "documents are on opposite sides."
+        f"Matrix of {wording.count(len(matrix), 'statement')} by {wording.count(len(documents), 'document')}. More than one document speaks to "
+        f"{wording.part(shared, len(matrix), 'statement')}; documents are on opposite sides on {wording.count(sides, 'statement')}."
     ]
     for document in documents:
         tally = matrix[document].value_counts()

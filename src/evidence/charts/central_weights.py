@@ -53,7 +53,11 @@ def central_weights_record(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -
         name=name,
         title="Weights with which a use and route comes first",
         rows=pd.DataFrame(bars, columns=["row", "column", "share", "colour", "text", "hover"]),
-        twin=DataTable(pd.DataFrame(twin), name, f"Mean weights of the draws in which each is first, {layer.label}"),
+        twin=DataTable(
+            pd.DataFrame(twin, columns=["Use", "Route", "First", *CRITERIA]),
+            name,
+            f"Mean weights of the draws in which each is first, {layer.label}",
+        ),
         alt=f"For each use and route that is first in at least {wording.percent(SELDOM)} of draws, the mean weight of each criterion in "
         f"those draws, {layer.label}; equal weights are {wording.percent(1 / len(CRITERIA))} each. {'; '.join(said)}.{rest}",
         layer=layer.label,

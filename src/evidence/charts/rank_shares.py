@@ -21,6 +21,10 @@ from evidence.weighing import draws_share
 FIRST, OTHER = DIRECTION_MARKS["favours"].colour, DIRECTION_MARKS["no difference"].colour
 EVERY = 5  # ranks between two names
 NAMED = ["use_label", "route", "words"]
+TWIN = [
+    "Use", "Route", "First", "Last", "Middle rank", "Ranks in nine of ten draws", "Confidence factor",
+    "Ranks that it takes, with their shares",
+]  # fmt: skip
 
 
 def rank_shares_record(
@@ -67,7 +71,9 @@ def rank_shares_record(
         name=name,
         title="Share of draws at each rank, by use and route",
         rows=rows,
-        twin=DataTable(pd.DataFrame(twin), name, f"Ranks in {wording.number(draws)} draws {how}, {layer.label}"),
+        twin=DataTable(
+            pd.DataFrame(twin, columns=TWIN), name, f"Ranks in {wording.number(draws)} draws {how}, {layer.label}"
+        ),
         alt=f"For each use and route, in which share of {wording.number(draws)} draws {how} it stands at which of "
         f"{wording.count(len(places), 'rank')}, {layer.label}. {said}.",
         layer=layer.label,

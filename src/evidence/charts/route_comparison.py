@@ -92,9 +92,11 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
                     "hover": f"{use.label}, {route}: {text}",
                 }
             )
-    frame = pd.DataFrame(lanes).astype({"low": "float64", "high": "float64", "point": "float64"})
+    frame = pd.DataFrame(lanes, columns=["use_label", "route", "low", "high", "point", "text", "hover"])
+    frame = frame.astype({"low": "float64", "high": "float64", "point": "float64"})
     name = f"route-comparison-{measure.replace(' ', '-')}{layer.suffix}"
-    twin = frame.pivot(index="use_label", columns="route", values="text").loc[frame.use_label.unique(), routes]
+    twin = frame.pivot(index="use_label", columns="route", values="text")
+    twin = twin.reindex(index=frame.use_label.unique(), columns=routes)
     twin = twin.fillna(NOTHING).rename(columns=str.capitalize).rename_axis(columns=None).reset_index(names="Use")
     said = "; ".join(
         f"{use}: " + ", ".join(f"{lane.route} {lane.text}" for lane in part.itertuples())
@@ -105,7 +107,7 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
         title=chosen.title,
         rows=frame,
         twin=DataTable(twin, name, f"{chosen.title}, {layer.label}"),
-        alt=f"{chosen.title}, {layer.label}. {said}.",
+        alt=f"{chosen.title}, {layer.label}. {said or 'None reported'}.",
         layer=layer.label,
         source=layer.source,
         extra={"routes": routes, "axis": chosen.axis},

@@ -68,7 +68,7 @@ def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: 
             f"vote-shares{layer.suffix}",
             f"Vote counts by use and route, {layer.label}; compared with {comparator_group}",
         ),
-        alt=f"Share of study sets in favour, with Wilson {CONFIDENCE:.0%} intervals, {layer.label}. {said}.",
+        alt=f"Share of study sets in favour, with Wilson {CONFIDENCE:.0%} intervals, {layer.label}. {said or 'None reported'}.",
         layer=layer.label,
         source=layer.source,
         extra={"routes": layer.routes},
