@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from evidence.book.errors import BookError
+from evidence.book.kernels import FIXED_ORDER, kernel_managers
 from evidence.book.progress import Progress, console_progress
 
 # What a reader of the file needs; the kernel also reports its Python's patch version, which differs between machines.
@@ -80,7 +81,7 @@ def _read(source: Path) -> nbformat.NotebookNode:
 
 
 def _environment(data: Path | None) -> dict[str, str]:
-    environment = dict(os.environ, PYTHONHASHSEED="0")
+    environment = dict(os.environ, **FIXED_ORDER)
     if data is not None:
         environment["EVIDENCE_DATA"] = str(Path(data).resolve())
     return environment
@@ -91,12 +92,16 @@ def _execute_all(books, environment, jobs, timeout, progress) -> list[str]:
 
     async def everything() -> list[str | None]:
         gate = asyncio.Semaphore(jobs)
-        return await asyncio.gather(*(_execute(*book, environment, timeout, progress, gate) for book in books))
+        return await asyncio.gather(*(_execute(*book, manager, environment, timeout, progress, gate) for book in books))
 
     # nbclient takes over SIGINT when it runs in the main thread, and Ctrl-C would then only stop one kernel. In a
     # thread of its own the loop can be cancelled from outside, and every kernel is shut down on the way.
     loop = asyncio.new_event_loop()
-    with tempfile.TemporaryDirectory(prefix="evidence-ipython-") as ipython, ThreadPoolExecutor(1) as thread:
+    with (
+        kernel_managers() as manager,
+        tempfile.TemporaryDirectory(prefix="evidence-ipython-") as ipython,
+        ThreadPoolExecutor(1) as thread,
+    ):
         environment["IPYTHONDIR"] = ipython  # a user's own start-up files must not change what a notebook prints
         work = loop.create_task(everything())
         running = thread.submit(loop.run_until_complete, work)
@@ -110,28 +115,30 @@ def _execute_all(books, environment, jobs, timeout, progress) -> list[str]:
             loop.close()
 
 
-async def _execute(source: Path, notebook, environment, timeout, progress, gate) -> str | None:
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+async def _execute(source: Path, notebook, manager, environment, timeout, progress, gate) -> str | None:
+    started = {"place": -1}
     client = NotebookClient(
         notebook,
         timeout=timeout,
         kernel_name=KERNEL["name"],
+        kernel_manager_class=manager,
         record_timing=False,
-        extra_arguments=["--log-level=ERROR"],  # ipykernel warns of its transport on every start
+        extra_arguments=["--log-level=CRITICAL"],  # what fails is told by the notebook; ipykernel also prints traces of its own
         coalesce_streams=True,  # how a printed text is cut into messages depends on timing
         resources={"metadata": {"path": str(source.parent.resolve())}},
+        on_cell_execute=lambda cell, cell_index: started.update(place=cell_index),
         on_cell_executed=lambda **_: progress.advance(source.name),
     )
     async with gate:
-        progress.start(source.name, len(cells))
+        progress.start(source.name, sum(cell.cell_type == "code" for cell in notebook.cells))
         try:
             await client.async_execute(env=environment)
         except CellExecutionError as failure:
-            return _address(source, notebook, f"{failure.ename}: {_ANSI.sub('', failure.evalue)}")
+            return _address(source, notebook, started["place"], f"{failure.ename}: {_ANSI.sub('', failure.evalue)}")
         except CellTimeoutError:
-            return _address(source, notebook, f"took longer than {timeout} s")
+            return _address(source, notebook, started["place"], f"took longer than {timeout} s")
         except DeadKernelError:
-            return _address(source, notebook, "the kernel died")
+            return _address(source, notebook, started["place"], "the kernel died")
         except Exception as failure:  # a kernel that does not start, say: it must not take the other notebooks with it
             return f"{source.name}: {type(failure).__name__}: {failure}"
         progress.finish(source.name)
@@ -139,13 +146,10 @@ async def _execute(source: Path, notebook, environment, timeout, progress, gate)
     return None
 
 
-def _address(source: Path, notebook, reason: str) -> str:
+def _address(source: Path, notebook, place: int, reason: str) -> str:
     """`03_uses.ipynb, cell 4 (load_review()): KeyError: 'route'`; cells count from 1, prose included."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        failed = any(output.output_type == "error" for output in cell.get("outputs", []))
-        if cell.cell_type == "code" and cell.source.strip() and (failed or cell.execution_count is None):
-            return f"{source.name}, cell {number} ({cell.source.strip().splitlines()[0]}): {reason}"
-    return f"{source.name}: {reason}"
+    where = f", cell {place + 1} ({notebook.cells[place].source.strip().splitlines()[0]})" if place >= 0 else ""
+    return f"{source.name}{where}: {reason}"
 
 
 def _settle(notebook) -> None:
