@@ -158,7 +158,7 @@ def _looks(trace: Mapping[str, Any]) -> list[Look]:
     if trace["type"] != "scatter":
         raise ValueError(f"no rule for a trace of type {trace['type']}")
     found = []
-    if "lines" in trace.get("mode", ""):
+    if "lines" in trace.get("mode", "") and not _is_stroke(trace):
         found += [Look(f"line {trace['line'].get('dash', 'solid')}", trace["line"]["color"])]
     if "markers" in trace.get("mode", ""):
         edge = marker.get("line", {})
@@ -178,11 +178,16 @@ def _each(value: Any, n: int) -> list:
     return list(value) if isinstance(value, list) else [value] * n
 
 
+def _is_stroke(trace: Mapping[str, Any]) -> bool:
+    """Whether the lines of a trace have no name and no words of their own: they part rows, or lead to a mark of their colour."""
+    return trace.get("mode") == "lines" and not trace.get("name") and trace.get("hoverinfo") == "skip"
+
+
 def _drawn_lines(figure: Mapping[str, Any]) -> Iterator[str]:
     """Colours of lines that carry a value; those of the grid only part rows."""
-    for shape in _items(figure["layout"], "shapes"):
-        if shape["line"]["color"] != GRID:
-            yield shape["line"]["color"]
+    strokes = [trace["line"]["color"] for trace in figure["data"] if _is_stroke(trace)]
+    shapes = [shape["line"]["color"] for shape in _items(figure["layout"], "shapes")]
+    yield from (colour for colour in [*strokes, *shapes] if colour != GRID)
 
 
 def _items(layout: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:

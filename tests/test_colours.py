@@ -113,7 +113,7 @@ def recolour(figure, **changes):
         (lambda f: recolour(f, names=("mixed",), marker={"color": "#F0E442"}), "contrast"),
         (lambda f: recolour(f, names=("mixed",), marker={"opacity": 0.4}), "lets the ground through"),
         (lambda f: f["layout"]["annotations"][0].update(font={"color": "#999999"}), "contrast"),
-        (lambda f: f["data"][0].update(text=["7"], textposition="middle center"), "contrast"),
+        (lambda f: f["data"][1].update(text=["7"], textposition="middle center"), "contrast"),  # the first marks
         (lambda f: f["layout"].pop("hoverlabel"), "hover"),
         (lambda f: recolour(f, names=("mixed", "no difference"), marker={"symbol": "star", "color": "#B880A8"}), "look the same"),
     ],

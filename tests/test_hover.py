@@ -41,15 +41,21 @@ def test_a_lost_row_is_noticed(told):
     assert only_in_hover(figure, table[:-1])
 
 
+def marks_of(figure):
+    """The first trace that tells something when one points at it."""
+    return next(trace for trace in figure["data"] if "hovertext" in trace)
+
+
 def test_a_number_that_only_hover_tells_is_noticed(told):
     figure, table = told
-    figure["data"][0]["hovertext"][0] += ", 4711 people"
-    assert only_in_hover(figure, table) == [figure["data"][0]["hovertext"][0]]
+    told_when_pointed_at = marks_of(figure)["hovertext"]
+    told_when_pointed_at[0] += ", 4711 people"
+    assert only_in_hover(figure, table) == [told_when_pointed_at[0]]
 
 
 @pytest.mark.parametrize("spoil", [{"hoverinfo": "x+y"}, {"hovertemplate": "%{x}"}, {"hovertext": None}])
 def test_hover_texts_that_no_record_knows_are_refused(told, spoil):
     figure, _ = told
-    figure["data"][0].update(spoil)
+    marks_of(figure).update(spoil)
     with pytest.raises(ValueError, match="Plotly's own"):
         hover_texts(figure)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import nbformat
 import pytest
@@ -124,7 +125,9 @@ def test_no_kernel_outlives_a_run_that_is_stopped(tmp_path, how):
     endless = f"import os, pathlib, time\npathlib.Path({str(written)!r}).write_text(f'{{os.getpid()}} {{os.getppid()}}')\ntime.sleep(600)"
     write_notebook(tmp_path / "notebooks", "00_endless", "# Endless", (endless, []))
     command = [sys.executable, "-m", "evidence", "execute", "--notebooks", tmp_path / "notebooks", "--quiet"]
-    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    # Where the tests run in the background, SIGINT is ignored, and what they start would inherit that.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=heed)
     try:
         until = time.monotonic() + 60
         while not (written.exists() and len(pids := written.read_text().split()) == 2):

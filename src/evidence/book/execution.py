@@ -123,7 +123,9 @@ async def _execute(source: Path, notebook, manager, environment, timeout, progre
         kernel_name=KERNEL["name"],
         kernel_manager_class=manager,
         record_timing=False,
-        extra_arguments=["--log-level=CRITICAL"],  # what fails is told by the notebook; ipykernel also prints traces of its own
+        extra_arguments=[
+            "--log-level=CRITICAL"
+        ],  # what fails is told by the notebook; ipykernel also prints traces of its own
         coalesce_streams=True,  # how a printed text is cut into messages depends on timing
         resources={"metadata": {"path": str(source.parent.resolve())}},
         on_cell_execute=lambda cell, cell_index: started.update(place=cell_index),

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from evidence.charts.additions import Additions
 from evidence.charts.room import PHONE, broken, column_room, none_reported, whole
 from evidence.charts.room import width as width_of
+from evidence.charts.strokes import add_strokes
 from evidence.charts.style import DIRECTION_MARKS, GRID, INK, SOFT_INK, Mark, frame
 
 ROW = 56  # px for a row: words, symbols, and the number of people under each symbol
@@ -51,6 +52,7 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
     names = {route: broken(route, rooms[route], size, bold=True) for route in routes}
     head = max([HEAD, *(NAME_LINE * len(name) + 8 for name in names.values())])
     figure = go.Figure(layout=frame(total + head + LEGEND, bottom=LEGEND))
+    add_strokes(figure, [(0, width, tops[row], tops[row]) for row in order.row], colour=GRID, width=1)
     drawn["x"] = drawn.route.map(middle) + place - (in_cell - 1) / 2
     drawn["y"] = drawn.row.map(tops) + 30
     most = max(drawn.people.max() if len(drawn) else 0, 1)
@@ -78,20 +80,11 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
     empty = cells[cells.direction == ""]
     none = {route: "<br>".join(none_reported(rooms[route], 11)) for route in routes}
     _words(figure, empty.route.map(middle), empty.row.map(tops) + 34, empty.route.map(none), size=11, colour=SOFT_INK)
+    words = [f"<b>{row.label}</b>" if row.heading else row.label for row in order.itertuples()]
+    baseline = [tops[row.row] + (13 if row.heading else 10) for row in order.itertuples()]
+    sizes = [14 if heading else 13 for heading in order.heading]
+    _words(figure, [0] * len(order), baseline, words, size=sizes, colour=INK, position="middle right")
     additions = Additions()
-    for row in order.itertuples():
-        additions.add_annotation(
-            x=0,
-            y=tops[row.row] + (12 if row.heading else 9),
-            text=f"<b>{row.label}</b>" if row.heading else row.label,
-            showarrow=False,
-            xanchor="left",
-            yanchor="middle",
-            font={"size": 14 if row.heading else 13, "color": INK},
-        )
-        additions.add_shape(
-            type="line", x0=0, x1=width, y0=tops[row.row], y1=tops[row.row], line={"color": GRID, "width": 1}
-        )
     for route in routes:
         additions.add_annotation(
             x=middle[route],
@@ -144,14 +137,14 @@ def _legend(figure: go.Figure, mark: Mark, words: str, ring: float = 0) -> None:
     figure.add_scatter(x=[None], y=[None], mode="markers", name=words, marker=marker)
 
 
-def _words(figure: go.Figure, x, y, words, *, size: int, colour: str) -> None:
-    """Text without marks, as one trace."""
+def _words(figure: go.Figure, x, y, words, *, size, colour: str, position: str = "middle center") -> None:
+    """Text without marks as one trace, quicker than annotations; ``size`` in px, one for all or one for each."""
     figure.add_scatter(
         x=list(x),
         y=list(y),
         text=list(words),
         mode="text",
-        textposition="middle center",
+        textposition=position,
         textfont={"size": size, "color": colour},
         hoverinfo="skip",
         showlegend=False,

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from evidence.charts.additions import Additions
 from evidence.charts.room import PHONE, broken, width
+from evidence.charts.strokes import add_strokes
 from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, frame, route_mark
 
 HEADING = 26  # px for the name of a use
@@ -40,19 +41,13 @@ def lanes_figure(
             y += height
     lanes = lanes.assign(y=places)
     figure, additions = go.Figure(layout=frame(y + AXIS, left=round(left), bottom=AXIS)), Additions()
+    far = _with_room(largest, lanes.high.max(), left)
+    add_strokes(figure, [(0, far, at - HEADING / 2, at - HEADING / 2) for _, at in headings], colour=GRID, width=1)
     for position, route in enumerate(routes):
         mark, part = route_mark(position), lanes[(lanes.route == route) & lanes.low.notna()]
-        for lane in part.itertuples():
-            start = 0 if pd.isna(lane.point) and lane.low == lane.high else lane.low
-            additions.add_shape(
-                type="line",
-                x0=start,
-                x1=lane.high,
-                y0=lane.y,
-                y1=lane.y,
-                line={"color": mark.colour, "width": 3},
-                layer="below",
-            )
+        starts = part.low.where(part.point.notna() | (part.low != part.high), 0)
+        spans = zip(starts, part.high, part.y, part.y, strict=True)
+        add_strokes(figure, spans, colour=mark.colour, width=3)
         ends = part.assign(x=part.point.fillna(part.high))
         figure.add_scatter(
             x=ends.x.tolist(),
@@ -86,18 +81,9 @@ def lanes_figure(
             bgcolor=GROUND,
             borderpad=0,
         )
-        additions.add_shape(
-            type="line",
-            xref="paper",
-            x0=0,
-            x1=1,
-            y0=at - HEADING / 2,
-            y1=at - HEADING / 2,
-            line={"color": GRID, "width": 1},
-        )
     additions.put_on(figure)
     figure.update_xaxes(
-        range=[0, _with_room(largest, lanes.high.max(), left)],
+        range=[0, far],
         title={"text": axis_title, "font": {"size": 13}, "standoff": 8},
         fixedrange=True,
         gridcolor=GRID,

@@ -39,8 +39,9 @@
     redraw: (figure) => drawn.has(figure) && redraw(figure),
   });
 
-  // A frame has been painted: from here on a slow script delays nobody's reading.
-  const painted = new Promise((resume) => requestAnimationFrame(() => setTimeout(resume, 0)));
+  // The first text has been painted: from here on a slow script delays nobody's reading.
+  const hasText = performance.getEntriesByName("first-contentful-paint").length > 0;
+  const painted = hasText ? Promise.resolve() : new Promise((resume) => requestAnimationFrame(() => setTimeout(resume, 0)));
 
   function loadScript(address) {
     return new Promise((resolve, reject) => {
