@@ -33,8 +33,10 @@ from nbconvert import HTMLExporter
 from rich.console import Console
 from rich.table import Table
 
+from evidence.book import execute_notebooks
 from evidence.book.browser import FLAGS, find_browser
 from evidence.book.figures import MIME, notebook_figures
+from evidence.book.progress import Silence
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -42,6 +44,9 @@ SLOWER = 4  # times, as a browser's own tools offer it for a mid-range phone
 RUNS = 5
 JOBS = 2
 DRAW_TIMEOUT_MS = 120_000
+FIRST_FIGURE = """import evidence
+layer = evidence.document_layer(evidence.load_review({data!r}))
+evidence.charts.evidence_map(evidence.charts.evidence_map_record(layer))"""
 
 # What both kinds of page report, in milliseconds since the navigation began. A chart counts as seen at the first frame
 # after it is there. Scrolling goes on to the next chart as soon as one is drawn.
@@ -252,12 +257,41 @@ def making(book: Path) -> list[Measure]:
     subprocess.run([sys.executable, "-m", "evidence", "book", "--out", str(book), "--quiet"], cwd=ROOT, check=True)
     ours = time.perf_counter() - start
     return [
-        Measure("make book, against bare execution (one run each)", f"{ours:.0f} s", f"{bare:.0f} s", ours / bare, 1.3)
+        fixed_cost(),
+        Measure("make book, against bare execution (one run each)", f"{ours:.0f} s", f"{bare:.0f} s", ours / bare, 1.3),
     ]
 
 
-async def bare_execution() -> None:
-    gate = asyncio.Semaphore(JOBS)
+def fixed_cost() -> Measure:
+    """What each further notebook costs before it says anything of its own: its kernel, its imports, its first figure."""
+    few, many = 1, 5
+    with tempfile.TemporaryDirectory(prefix="evidence-fixed-") as folder:
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(FIRST_FIGURE.format(data=str(ROOT / "data")))]
+        )
+        times = {}
+        for n in (few, many):
+            copies = Path(folder) / str(n)
+            copies.mkdir()
+            for copy in range(n):
+                nbformat.write(notebook, copies / f"{copy:02}.ipynb")
+            start = time.perf_counter()
+            execute_notebooks(copies, copies / "out", jobs=1, progress=Silence())
+            middle = time.perf_counter()
+            asyncio.run(bare_execution(copies, jobs=1))
+            times[n] = (middle - start, time.perf_counter() - middle)
+    ours, bare = ((late - early) / (many - few) for early, late in zip(times[few], times[many], strict=True))
+    return Measure(
+        "fixed cost of a further notebook: kernel, imports, first figure",
+        f"{ours:.1f} s",
+        f"{bare:.1f} s",
+        ours / bare,
+        None,
+    )
+
+
+async def bare_execution(notebooks: Path = NOTEBOOKS, jobs: int = JOBS) -> None:
+    gate = asyncio.Semaphore(jobs)
 
     async def execute(path: Path) -> None:
         async with gate:
@@ -266,11 +300,11 @@ async def bare_execution() -> None:
                 kernel_name="python3",
                 timeout=600,
                 extra_arguments=["--log-level=ERROR"],
-                resources={"metadata": {"path": str(NOTEBOOKS)}},
+                resources={"metadata": {"path": str(notebooks)}},
             )
             await client.async_execute()
 
-    await asyncio.gather(*(execute(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))))
+    await asyncio.gather(*(execute(path) for path in sorted(notebooks.glob("*.ipynb"))))
 
 
 def show(measures: Sequence[Measure]) -> None:
