@@ -53,7 +53,7 @@ def by_use(layer: Layer) -> Prose:
     votes = study_votes(benefits.findings)
     other = votes[votes.direction != "favours"]
     sentences = [
-        f"{wording.join(labels[most.index])} {wording.verb(len(most), 'has', 'have')} most study sets ({sets.max()})",
+        f"{wording.join(labels[most.index])} {wording.verb(len(most), 'has', 'have')} the most study sets ({sets.max()})",
         f"{wording.part(len(single), len(sets), 'use')} {wording.verb(len(single), 'rests', 'rest')} on one study set"
         + (f": {wording.join(labels[single.index])}" if len(single) else ""),
         _not_in_favour(other, labels),

@@ -128,7 +128,7 @@ def certainty_rules() -> DataTable:
 def design_words() -> DataTable:
     """Which designs the words of a document leave open."""
     rows = [
-        {"words of the document": words or "any other", "at least": least, "at most": most}
+        {"words of the document": _beginning(words) or "any other", "at least": least, "at most": most}
         for words, least, most in DESIGN_WORDS
     ]
     return DataTable(pd.DataFrame(rows), "design-words", "What the words for a design leave open")
@@ -242,3 +242,8 @@ def _nothing_to_compare(layer: Layer, changes: pd.DataFrame) -> bool:
 def _listed(layer: Layer, sentences: list[str]) -> Prose:
     lines = "\n".join(f"{place}. {wording.sentence(text)}" for place, text in enumerate(sentences, start=1))
     return Prose(f"{emphasised(wording.sentence(layer.label))}\n\n{lines}")
+
+
+def _beginning(words: str) -> str:
+    """A stem with the sign that more letters follow: 'randomi' stands for randomised and randomized."""
+    return f"{words}…" if words.endswith("randomi") else words

@@ -14,7 +14,7 @@ from evidence.attribution import part_of
 from evidence.certainty import LEVELS
 from evidence.changes import CHANGED, SAME, layer_changes
 from evidence.claims import contradictions, dose_topics, has_claims, range_conflicts, ranges
-from evidence.effects import PEOPLE, STATED, reported_effects
+from evidence.effects import PEOPLE, STATED, reported_effects, same_people
 from evidence.judgements import certainty_table
 from evidence.layer import NOT_STATED, Layer
 from evidence.page import Prose
@@ -108,12 +108,13 @@ def effects(layer: Layer) -> Prose:
     """What to take from the reported figures."""
     found = reported_effects(layer.findings)
     with_figure = found.finding_id.nunique()
-    shares = found[found.family == PEOPLE]
+    once = same_people(found)
+    shares = once[once.family == PEOPLE]
     stated = int((shares.basis == STATED).sum())
     return _points(
         f"{_part(with_figure, len(layer.findings), 'finding')} {wording.verb(with_figure, 'gives', 'give')} a figure"
         + ("; the others give a direction or words only" if with_figure < len(layer.findings) else ""),
-        f"{_part(stated, len(shares), 'share')} of people {wording.verb(stated, 'has', 'have')} both numbers stated and so an interval",
+        f"{_part(stated, len(shares), 'share', 'different shares')} of people {wording.verb(stated, 'has', 'have')} both numbers stated and so an interval",
         "A percent reduction of an outcome is no share of people who got better",
         "A range stands where a number is missing; it is wider than an interval and is not one",
     )

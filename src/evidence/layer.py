@@ -35,7 +35,7 @@ class Layer:
 
     @property
     def suffix(self) -> str:
-        """What tells this layer's charts and tables from those of the documents' layer: empty for the latter."""
+        """What tells this layer's charts and tables from those of the documents' layer; empty for the latter."""
         return "" if self.label == AS_DOCUMENTS else "-publications"
 
     @property

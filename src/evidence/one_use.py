@@ -42,7 +42,7 @@ class OneUse:
 
     @cached_property
     def quotations(self) -> pd.DataFrame:
-        """Rows of ``judged_quotations``: the findings of this use set against the publications that they cite."""
+        """The rows of ``judged_quotations`` with the findings of this use, set against the publications that they cite."""
         found = judged_quotations(self.review)
         return found[found.use == self.use]
 

@@ -161,7 +161,7 @@ def status_sentences(review: Review) -> list[str]:
             f"{tally[status]} {words}" for status, words in REST.items() if status in tally
         ]  # fmt: skip
         sentences.append(
-            f"Of {len(part)} citations of {document}, {tally.get(RESOLVED, 0)} lead to a publication that is surely or probably meant"
+            f"{document}: {wording.part(tally.get(RESOLVED, 0), len(part), 'citation')} {wording.verb(tally.get(RESOLVED, 0), 'leads', 'lead')} to a publication that is surely or probably meant"
             + (f"; {wording.join(others)}" if others else "")
         )
     return sentences

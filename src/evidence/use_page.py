@@ -115,7 +115,8 @@ def pooled(one: OneUse) -> tuple:
 # Heading, words below it, and the lines that show the rest; {…} is filled in where the page is made.
 HOW_TO_READ = (
     "Each row is a group of outcomes, each column a route. A symbol is one study set: its shape says which way the outcomes point, "
-    "its area how many people took part. Nothing here says how large an effect is."
+    "its area how many people took part. A number with “×” under a symbol counts the study sets that it stands for. "
+    "Nothing here says how large an effect is."
 )
 SECTIONS = (
     ("Which way the outcomes point", HOW_TO_READ, 'directions(use, "benefit")', lambda one: directions(one, "benefit")),
@@ -214,10 +215,15 @@ def _harms(layer: Layer) -> str:
     brought, absent = found[found.direction == "against"], found[found.direction == "no difference"]
     said = [f"{wording.count(found.study_set.nunique(), 'study set')} ({wording.people(count_people(found))})"]
     if len(brought):
-        said.append(f"said to occur: {wording.names(brought.outcome.unique())}")
+        said.append(f"found against the drug: {_quoted(brought.outcome)}")
     if len(absent):
-        said.append(f"said not to occur or not to differ: {wording.names(absent.outcome.unique())}")
+        said.append(f"no difference found, or said not to occur: {_quoted(absent.outcome)}")
     return "Harm: " + "; ".join(said)
+
+
+def _quoted(outcomes: pd.Series) -> str:
+    """The outcomes, each in quotation marks, since many hold commas of their own."""
+    return wording.names([f"“{outcome}”" for outcome in outcomes.unique()])
 
 
 def _held_up(one: OneUse) -> str:
@@ -237,6 +243,8 @@ def _held_up(one: OneUse) -> str:
     ]
     if UNVERIFIED in tally:
         said.append(f"{tally[UNVERIFIED]} cannot be verified, which is no error")
+    if len(found) == 1:
+        return f"Of the only finding of the documents, set against the publication that it cites: {said[0].removeprefix('1 ')}"
     return f"Of {wording.count(len(found), 'finding')} of the documents, set against the publications that they cite, {wording.join(said)}"
 
 

@@ -58,7 +58,7 @@ class VoteCount:
 
     @property
     def n(self) -> int:
-        """Votes with a direction: the denominator of the share."""
+        """Votes with a direction, the denominator of the share."""
         return self.favours + self.against
 
 

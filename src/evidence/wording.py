@@ -119,7 +119,7 @@ def interval(low: float | None, high: float | None) -> str:
 
 def percent(share: float) -> str:
     """A share in [0, 1] as a whole percentage, with a tenth at the very ends."""
-    digits = 1 if 0 < share < 0.005 or 0.995 < share < 1 else 0  # no 0 % and no 100 % where it is not
+    digits = 1 if 0 < share <= 0.005 or 0.995 <= share < 1 else 0  # no 0 % and no 100 % where it is not
     return f"{100 * share:.{digits}f} %"
 
 

@@ -16,6 +16,7 @@ HEADING = 26  # px for the name of a use
 WORDS = 20  # px for the words of a row
 BARS = 44  # px for the tallest bar
 NAME = 14  # px for a line of a column's name
+TEXT = 16  # px for a line of the numbers above bars
 GAP = 8  # px above a heading
 END = 24  # px below the last row, for what the columns are
 LEFT = 10
@@ -55,9 +56,12 @@ def columns_figure(
         x=bars.column.tolist(), y=[-BARS * share / largest for share in bars.share], base=place.tolist(), showlegend=False,
         marker={"color": bars.colour.tolist()}, hovertext=bars.hover.tolist(), hoverinfo="text", cliponaxis=False,
     )  # fmt: skip
-    tops = place - BARS * bars.share / largest
-    for x, y, text in zip(bars.column, tops - 8, bars.text, strict=True):
-        if text:  # on a ground of its own, since the dotted line may cross it
+    heights = place - BARS * bars.share / largest - TEXT / 2
+    if reference is not None:  # a number on the dotted line would look like one with a minus sign
+        line = place - BARS * reference / largest
+        heights = heights.where((heights - line).abs() > TEXT / 2, line - TEXT / 2)
+    for x, y, text in zip(bars.column, heights, bars.text, strict=True):
+        if text:  # on a ground of its own, since a line of the grid may cross it
             font = {"size": 11, "color": INK}
             additions.add_annotation(x=x, y=y, text=text, showarrow=False, bgcolor=GROUND, borderpad=0, font=font)
     for ground in grounds:

@@ -16,7 +16,7 @@ from evidence.charts.room import width as width_of
 from evidence.charts.strokes import add_strokes
 from evidence.charts.style import DIRECTION_MARKS, GRID, INK, SOFT_INK, Mark, frame
 
-ROW = 56  # px for a row: words, symbols, and the number of people under each symbol
+ROW = 62  # px for a row: words, symbols, and the number of people under each symbol
 HEADING = 34  # px for a heading row
 HEAD = 40  # px above the first row, for the routes; enough for two lines of a name
 NAME_LINE = 16  # px for a line of a route's name
@@ -54,7 +54,7 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
     figure = go.Figure(layout=frame(total + head + LEGEND, bottom=LEGEND))
     add_strokes(figure, [(0, width, tops[row], tops[row]) for row in order.row], colour=GRID, width=1)
     drawn["x"] = drawn.route.map(middle) + place - (in_cell - 1) / 2
-    drawn["y"] = drawn.row.map(tops) + 30
+    drawn["y"] = drawn.row.map(tops) + 33
     most = max(drawn.people.max() if len(drawn) else 0, 1)
     drawn["size"] = [max(SMALLEST, LARGEST * math.sqrt(people / most)) for people in drawn.people]
     for direction, mark in DIRECTION_MARKS.items():
@@ -76,10 +76,10 @@ def grid_figure(rows: pd.DataFrame, routes: list[str]) -> go.Figure:
     if drawn.compared.any():
         _legend(figure, Mark("rgba(0,0,0,0)", "circle", ""), "outlined: versus another treatment", RING)
     crowded = _crowded(drawn, PHONE / width)
-    _words(figure, drawn.x, drawn.y + 19, drawn.text.mask(crowded, ""), size=11, colour=SOFT_INK)
+    _words(figure, drawn.x, drawn.y + 22, drawn.text.mask(crowded, ""), size=11, colour=SOFT_INK)
     empty = cells[cells.direction == ""]
     none = {route: "<br>".join(none_reported(rooms[route], 11)) for route in routes}
-    _words(figure, empty.route.map(middle), empty.row.map(tops) + 34, empty.route.map(none), size=11, colour=SOFT_INK)
+    _words(figure, empty.route.map(middle), empty.row.map(tops) + 37, empty.route.map(none), size=11, colour=SOFT_INK)
     words = [f"<b>{row.label}</b>" if row.heading else row.label for row in order.itertuples()]
     baseline = [tops[row.row] + (13 if row.heading else 10) for row in order.itertuples()]
     sizes = [14 if heading else 13 for heading in order.heading]

@@ -55,6 +55,7 @@ def lanes_figure(
             mode="markers",
             name=route,
             showlegend=False,
+            cliponaxis=False,  # a mark at the axis is whole
             hoverinfo="text",
             hovertext=ends.hover.tolist(),
             marker={

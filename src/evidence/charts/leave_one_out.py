@@ -83,7 +83,7 @@ def leave_one_out(record: Record) -> Chart:
     legend = {
         "point": "without the study set",
         "solid": "from all study sets to without this one",
-        "dashed": "hollow: another one is then first",
+        "dashed": "hollow, dotted: another one is then first",
     }
     return Chart(record, outcomes_figure([panel], legend=legend if leader else None))
 

@@ -92,6 +92,7 @@ def reported_proportions(record: Record) -> Chart:
         "solid": f"solid: Wilson {percent(CONFIDENCE)} interval",
         "dashed": "dotted: a number is missing, all intervals",
     }
+    legend = {look: words for look, words in legend.items() if (record.rows.dashed == (look == "dashed")).any()}
     legend = SPANS_LEGEND if record.extra.get("spans") else legend
     return Chart(record, outcomes_figure(panels, legend=legend, follows=record.twin.name))
 
@@ -110,7 +111,8 @@ def _alt(layer: Layer, rows: pd.DataFrame, effects: pd.DataFrame) -> str:
         return f"Reported shares of people, {layer.label}: none reported."
     stated = int((effects.basis == STATED).sum())
     said = "; ".join(rows.hover)
+    others = "; the others as the range over every denominator that they could have" if stated < len(rows) else ""
     return (
-        f"Reported shares of people with an outcome, {layer.label}. {stated} of {len(rows)} with both numbers stated and a Wilson "
-        f"{percent(CONFIDENCE)} interval; the others as the range over every denominator that they could have. {said}."
+        f"Reported shares of people with an outcome, {layer.label}. {wording.sentence(wording.part(stated, len(rows), 'row')).removesuffix('.')} "
+        f"with both numbers stated and a Wilson {percent(CONFIDENCE)} interval{others}. {said}."
     )

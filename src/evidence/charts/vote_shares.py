@@ -95,4 +95,4 @@ def _text(row) -> str:
     if row.n == 0:
         return f"no direction ({wording.count(row.studies, 'set')})"
     count = VoteCount(row.favours, row.against, others, row.share, row.low, row.high, None)
-    return f"{count.favours} of {count.n}" + (f", {others} without" if others else "")
+    return f"{count.favours} of {count.n}" + (f", {others} other" if others else "")
