@@ -108,8 +108,9 @@ class DataTable:
         ]
         marks = ' data-filter="true"' if self.filterable else ""
         selects = self.filters if self.filterable else ()
+        right = {name for name in columns[1:] if any(map(_is_number, self.rows[name]))}
         head = "".join(
-            f'<th scope="col"{" data-filter=" + chr(34) + "select" + chr(34) if column in selects else ""}>'
+            f'<th scope="col"{_NUMBER if column in right else ""}{" data-filter=" + chr(34) + "select" + chr(34) if column in selects else ""}>'
             f"{html.escape(self.title(column))}</th>"
             for column in columns
         )
@@ -138,12 +139,18 @@ def filter_script() -> str:
 
 def _cell(value: object, *, first: bool, addresses: str = "") -> str:
     missing = value is None or value is pd.NA or (not isinstance(value, str) and pd.isna(value))
-    number = isinstance(value, (int, float)) and not isinstance(value, bool) and not missing
     text = EMPTY if missing or value == "" else f"{value:g}" if isinstance(value, float) else str(value)
     markup = _linked(text, addresses)
     if first:
         return f'<th scope="row">{markup}</th>'
-    return f"<td{' class=' + chr(34) + 'number' + chr(34) if number else ''}>{markup}</td>"
+    return f"<td{_NUMBER if _is_number(value) else ''}>{markup}</td>"
+
+
+_NUMBER = ' class="number"'
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not pd.isna(value)
 
 
 def _linked(text: str, addresses: str) -> str:

@@ -115,7 +115,7 @@ def pooled(one: OneUse) -> tuple:
 # Heading, words below it, and the lines that show the rest; {…} is filled in where the page is made.
 HOW_TO_READ = (
     "Each row is a group of outcomes, each column a route. A symbol is one study set: its shape says which way the outcomes point, "
-    "its area how many people took part. A number with “×” under a symbol counts the study sets that it stands for. "
+    "its area how many people took part. A number with “×” under a symbol counts the study sets that it stands for, “n ?” means that no number is stated. "
     "Nothing here says how large an effect is."
 )
 SECTIONS = (
