@@ -140,3 +140,11 @@ def test_no_kernel_outlives_a_run_that_is_stopped(tmp_path, how):
     finally:
         running.kill()
         running.wait()
+
+
+@FORKED
+def test_an_error_while_kernels_are_there_does_not_wait_for_ever():
+    begun = time.monotonic()
+    with pytest.raises(LookupError), kernels.kernel_managers():
+        raise LookupError
+    assert time.monotonic() - begun < 60

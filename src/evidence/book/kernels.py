@@ -40,8 +40,10 @@ def kernel_managers() -> Iterator[type[AsyncKernelManager]]:
                 command, pass_fds=[theirs.fileno()], env=os.environ | FIXED_ORDER, start_new_session=True
             )
         with source:
-            yield type("ForkingManager", (ForkingManager,), {"channel": channel})
-            ours.shutdown(socket.SHUT_RDWR)
+            try:
+                yield type("ForkingManager", (ForkingManager,), {"channel": channel})
+            finally:  # or the process would wait for orders, and this one for its end
+                ours.shutdown(socket.SHUT_RDWR)
 
 
 class ForkedProcess:
