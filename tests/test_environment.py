@@ -2,10 +2,13 @@
 
 import re
 import tomllib
+from collections import defaultdict
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 from rattler import MatchSpec
 
@@ -56,3 +59,21 @@ def test_the_bundled_plotly_is_the_one_of_the_package():
 
     (bundle,) = (ROOT / "src" / "evidence" / "book" / "static").rglob("plotly-*.min.js")
     assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}" in bundle.read_text(encoding="utf-8")[:300]
+
+
+def test_every_dependency_is_used():
+    """By an import or by its name; what nobody asks for any longer is not installed on a reader's machine."""
+    modules = defaultdict(set)
+    for module, packages in packages_distributions().items():
+        for package in packages:
+            modules[canonicalize_name(package)].add(module)
+    sources = [*(ROOT / "src").rglob("*.py"), *(ROOT / "notebooks").glob("*.ipynb")]
+    said = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    unused = {
+        requirement.name
+        for requirement in requirements()
+        if not any(
+            re.search(rf"\b{re.escape(module)}\b", said) for module in modules[canonicalize_name(requirement.name)]
+        )
+    }
+    assert unused == {"jupyterlab"}, unused  # which readers start

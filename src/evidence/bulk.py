@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from evidence.groups import Coded
+from evidence.groups import Coded, Coding
 
 BLOCK = 1 << 24  # bytes surveyed at a time
 ROWS = 50_000  # rows parsed at a time
@@ -34,14 +34,14 @@ def read_plain(content: bytes, header: list[str]) -> tuple[dict[str, Coded], np.
     lines = row_lines(content, len(header))
     if lines is None:
         return None
-    coded = {name: _Coding() for name in header}
+    codings = [Coding() for _ in header]
     try:
         for part in _parts(content):
-            for name, cells in zip(header, (part[column] for column in part.columns), strict=True):
-                coded[name].add(cells.to_numpy())
+            for coding, column in zip(codings, part.columns, strict=True):
+                coding.add(part[column].to_numpy().tolist())
     except UnicodeDecodeError:
         return None
-    return {name: coding.result() for name, coding in coded.items()}, lines[1:]
+    return {name: coding.coded() for name, coding in zip(header, codings, strict=True)}, lines[1:]
 
 
 def _parts(content: bytes) -> Iterator[pd.DataFrame]:
@@ -54,23 +54,6 @@ def _parts(content: bytes) -> Iterator[pd.DataFrame]:
         encoding="utf-8",
         chunksize=ROWS,
     )
-
-
-class _Coding:
-    """The codes of one column, gathered part by part."""
-
-    def __init__(self) -> None:
-        self.levels: dict[str, int] = {"": -1}
-        self.codes: list[np.ndarray] = []
-
-    def add(self, cells: np.ndarray) -> None:
-        codes, found = pd.factorize(cells)
-        levels = self.levels
-        numbers = [levels.setdefault(text, len(levels) - 1) for text in found]
-        self.codes.append(np.array(numbers, dtype=np.int32)[codes])
-
-    def result(self) -> Coded:
-        return Coded(np.concatenate(self.codes or [np.empty(0, np.int32)]), list(self.levels)[1:])
 
 
 def row_lines(content: bytes, width: int) -> np.ndarray | None:

@@ -6,6 +6,7 @@ The *group* of a row is the number of its combination of codes, from 0 in order 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -44,9 +45,31 @@ class Coded:
         return self.codes == (self.levels.index(level) if level in self.levels else -2)
 
 
+class Coding:
+    """The codes of one column of text, gathered part by part; an empty text is missing."""
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        self._numbers[""]  # the empty text is number 0, so that its code is -1
+        self._codes: list[np.ndarray] = []
+
+    def add(self, cells: Sequence[str]) -> None:
+        numbers = np.fromiter(map(self._numbers.__getitem__, cells), dtype=np.int32, count=len(cells))
+        self._codes.append(numbers - 1)
+
+    def coded(self) -> Coded:
+        return Coded(np.concatenate(self._codes or [np.empty(0, np.int32)]), list(self._numbers)[1:])
+
+
 def text_of(column: pd.Series, rows: np.ndarray | None = None) -> np.ndarray:
     """The cells of a text column, at the positions ``rows`` or all, as Python objects; quicker than a Series of them."""
     return np.asarray(column.array if rows is None else column.array[rows], dtype=object)
+
+
+def text_column(values: Sequence[str]) -> pd.api.extensions.ExtensionArray:
+    """The values as a column of text."""
+    return pd.array(values, dtype="str")
 
 
 def numbers_of(column: pd.Series, rows: np.ndarray) -> np.ndarray:

@@ -20,9 +20,9 @@ import pandas as pd
 from evidence import wording
 from evidence.bodies import BLINDED, UNBLINDED, UNKNOWN, Bodies, Facts, find_bodies
 from evidence.certainty import DOMAINS, ENOUGH_PEOPLE, LEVELS, Certainty, Judgement, Start, certainty
-from evidence.groups import Coded, group_rows, text_of
+from evidence.groups import Coded, group_rows, text_column, text_of
 from evidence.layer import Layer
-from evidence.votes import AGREEMENT, text_column
+from evidence.votes import AGREEMENT
 
 NONE = "none reported"
 CELL = ["use", "use_label", "route"]

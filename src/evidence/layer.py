@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from evidence.groups import Coded, text_column, text_of
 from evidence.review import Review
 
 AS_DOCUMENTS = "as the documents report"
@@ -76,12 +77,13 @@ def document_layer(review: Review) -> Layer:
     >>> len(layer.findings) == len(review.studies)
     True
     """
-    titles = review.documents.set_index("document_id")
-    reporting = [name for name in titles.index if name in set(review.studies.document_id)]
-    source = f"findings as worded by {len(reporting)} of {len(titles)} documents ({', '.join(reporting)})"
     findings = review.studies
-    cited = (" [" + findings.citations.str.replace(";", ", ") + "]").fillna("")
-    findings["source"] = findings.document_id + ", line " + findings.line.astype("str") + cited
+    document, cited = Coded.of(findings.document_id), Coded.of(findings.citations)
+    reporting = [name for name in review.documents.document_id if name in document.levels]
+    source = f"findings as worded by {len(reporting)} of {len(review.documents)} documents ({', '.join(reporting)})"
+    citations = [*(f" [{text.replace(';', ', ')}]" for text in cited.levels), ""]  # nothing where none is given
+    places = zip(text_of(findings.document_id), findings.line.tolist(), cited.codes.tolist(), strict=True)
+    findings["source"] = text_column([f"{name}, line {line}{citations[code]}" for name, line, code in places])
     return Layer(review, findings, AS_DOCUMENTS, source)
 
 

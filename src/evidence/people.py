@@ -43,11 +43,35 @@ def count_people(findings: pd.DataFrame) -> PeopleCount:
     >>> evidence.count_people(findings).low  # two outcomes of set a are the same 20 people
     50
     """
-    sets = number(Coded.of(findings.study_set).codes)[1]
-    people, studies = (numbers_of(findings[name], sets) for name in ("n_participants", "n_studies"))
-    basis, stated = text_of(findings.n_basis, sets), ~np.isnan(people)
-    low = int(people[stated].sum())
-    each = stated & (basis == "total or each") & ~np.isnan(studies)
-    high = low + int((people[each] * (studies[each] - 1)).sum())
-    not_stated = len(sets) - int(stated.sum())
-    return PeopleCount(low, high, len(sets), not_stated, approximate=int((stated & (basis == "approximate")).sum()))
+    return SetSizes.of(findings, number(Coded.of(findings.study_set).codes)[1]).count()
+
+
+@dataclass(frozen=True, eq=False)
+class SetSizes:
+    """How many people each of some study sets has, for counting one choice of them after another.
+
+    ``low`` and ``high`` (sets,): people, 0 where no number is given. ``stated``, ``approximate`` (sets,): bool.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    stated: np.ndarray
+    approximate: np.ndarray
+
+    @classmethod
+    def of(cls, findings: pd.DataFrame, firsts: np.ndarray) -> SetSizes:
+        """``firsts`` (sets,): the position of one finding of each set; a set's findings give the same numbers."""
+        people, studies = (numbers_of(findings[name], firsts) for name in ("n_participants", "n_studies"))
+        basis, stated = text_of(findings.n_basis, firsts), ~np.isnan(people)
+        low = np.where(stated, people, 0)
+        each = stated & (basis == "total or each") & ~np.isnan(studies)
+        high = np.where(each, low * studies, low)
+        return cls(low.astype(int), high.astype(int), stated, stated & (basis == "approximate"))
+
+    def count(self, sets: np.ndarray | slice = slice(None)) -> PeopleCount:
+        """The people of the study sets at the positions ``sets``, each given once; of all where none are named."""
+        low, high, stated = self.low[sets], self.high[sets], self.stated[sets]
+        not_stated = len(stated) - int(stated.sum())
+        return PeopleCount(
+            int(low.sum()), int(high.sum()), len(stated), not_stated, approximate=int(self.approximate[sets].sum())
+        )

@@ -34,7 +34,7 @@ def with_examples(problems: list[Problem], raw: Mapping[str, RawTable]) -> list[
     examples = {}
     for table in raw.values():
         key = _key(table.resource)
-        for row in table.rows_with(key, lambda text: bool(EXAMPLE.match(text))):
+        for row in table.rows_with(key, EXAMPLE.match):
             problem = table.problem(row, key, _what_to_do(table.resource))
             examples[problem.file, problem.line] = problem
     return [problem for problem in problems if (problem.file, problem.line) not in examples] + [*examples.values()]

@@ -5,12 +5,12 @@ The runner in ``review`` adds the file and the line. A rule whose columns a tabl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
+from evidence.groups import Coded, group_rows
 from evidence.problem import shown
 
 Finding = tuple[int, str, str]
@@ -19,7 +19,6 @@ Rule = Callable[[pd.DataFrame], Iterator[Finding]]
 # A trial's "2 years" is 104 weeks in the field's usage, a month a twelfth of a year; the codebook says so beside weeks_min.
 WEEKS_PER_UNIT = {"hours": 1 / 168, "days": 1 / 7, "weeks": 1.0, "months": 52 / 12, "years": 52.0}
 NOT_STATED = "not stated"
-RUNNING = re.compile(r"[0-9]+")
 
 RULES: list[tuple[str, frozenset[str], Rule]] = []
 
@@ -158,13 +157,13 @@ def dose_has_unit(studies: pd.DataFrame) -> Iterator[Finding]:
 @rule("studies", "study_set", "document_id", "citations", "n_studies", "n_participants", "n_basis")
 def study_set_is_one(studies: pd.DataFrame) -> Iterator[Finding]:
     """A study set has one document, one list of citations and one number of people, or its people would be miscounted."""
-    sets = pd.factorize(studies.study_set)[0]
-    first = np.unique(sets, return_index=True)[1]  # of each set the position of its first row
-    first_of_row = first[np.searchsorted(np.unique(sets), sets)]
+    sets, firsts = group_rows([Coded.of(studies.study_set)])
+    whole = np.flatnonzero(sets >= 0)
+    first_of_set = firsts[sets[whole]]
     for column in ("document_id", "citations", "n_studies", "n_participants", "n_basis"):
-        values = pd.factorize(studies[column])[0]
-        for place in np.flatnonzero((values != values[first_of_row]) & (sets >= 0)):
-            row, other = studies.index[[place, first_of_row[place]]]
+        values = Coded.of(studies[column]).codes
+        for place in np.flatnonzero(values[whole] != values[first_of_set]):
+            row, other = studies.index[[whole[place], first_of_set[place]]]
             texts = ["empty" if pd.isna(studies[column][at]) else _plain(studies[column][at]) for at in (row, other)]
             reason = f"{texts[0]} differs from {texts[1]} in another row of study set {_plain(studies.study_set[row])}"
             yield row, column, reason
@@ -173,9 +172,10 @@ def study_set_is_one(studies: pd.DataFrame) -> Iterator[Finding]:
 @rule("studies", "finding_id", "study_set")
 def finding_named_for_set(studies: pd.DataFrame) -> Iterator[Finding]:
     both = studies[studies.finding_id.notna() & studies.study_set.notna()]
-    for row, name, stem in zip(both.index, both.finding_id.tolist(), both.study_set.tolist(), strict=True):
-        if not (name.startswith(f"{stem}-") and RUNNING.fullmatch(name, len(stem) + 1)):
-            yield row, "finding_id", f"must be {_plain(stem)}- and a running number"
+    for place, (name, stem) in enumerate(zip(both.finding_id.tolist(), both.study_set.tolist(), strict=True)):
+        begin, _, number = name.rpartition("-")
+        if begin != stem or not (number.isdecimal() and number.isascii()):
+            yield both.index[place], "finding_id", f"must be {_plain(stem)}- and a running number"
 
 
 def _plain(value: object) -> str:

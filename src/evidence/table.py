@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import stat
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +18,7 @@ import pandas as pd
 
 from evidence import bulk
 from evidence.codebook import Resource
-from evidence.groups import Coded
+from evidence.groups import Coded, Coding
 from evidence.problem import Problem
 
 # The csv module refuses cells above 128 KiB; a long note is a matter for the checker, not a crash.
@@ -61,7 +61,7 @@ class RawTable:
         """A problem at the row of that position (from 0)."""
         return Problem(self.resource.path, int(self.lines[row]), column, reason)
 
-    def rows_with(self, column: str, wanted: Callable[[str], bool]) -> np.ndarray:
+    def rows_with(self, column: str, wanted: Callable[[str], object]) -> np.ndarray:
         """The positions of the rows whose text in the column is ``wanted``; an empty cell never is."""
         coded = self.columns[column]
         codes = [code for code, text in enumerate(coded.levels) if wanted(text)]
@@ -220,21 +220,12 @@ def _check_header(header: list[str], resource: Resource, add) -> None:
 
 def _careful(reader, header: list[str], add) -> tuple[list[Coded], np.ndarray]:
     """The remaining rows, whatever is wrong with them."""
-    levels = [defaultdict() for _ in header]
-    for numbers in levels:
-        numbers.default_factory = numbers.__len__
-        numbers[""]  # the empty text is number 0, so that its code is -1
-    codes: list[list[np.ndarray]] = [[] for _ in header]
+    codings = [Coding() for _ in header]
     lines: list[int] = []
     for rows in _parts(reader, len(header), lines, add):
-        for column, numbers, cells in zip(codes, levels, zip(*rows, strict=True), strict=True):
-            column.append(np.fromiter(map(numbers.__getitem__, cells), dtype=np.int32, count=len(rows)) - 1)
-    nothing = [np.empty(0, dtype=np.int32)]
-    columns = [
-        Coded(np.concatenate(column or nothing), list(numbers)[1:])
-        for column, numbers in zip(codes, levels, strict=True)
-    ]
-    return columns, np.array(lines, dtype=int)
+        for coding, cells in zip(codings, zip(*rows, strict=True), strict=True):
+            coding.add(cells)
+    return [coding.coded() for coding in codings], np.array(lines, dtype=int)
 
 
 def _parts(reader, width: int, lines: list[int], add) -> Iterator[list[list[str]]]:

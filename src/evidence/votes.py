@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from evidence.groups import Coded, group_rows
+from evidence.groups import Coded, group_rows, text_column
 from evidence.proportions import CONFIDENCE, proportion, wilson_intervals
 
 DIRECTIONS = ("favours", "no difference", "mixed", "against", "not stated")
@@ -244,10 +244,6 @@ def _spread(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     found = np.full(len(known), np.nan)
     found[known] = values
     return found
-
-
-def text_column(values) -> pd.api.extensions.ExtensionArray:
-    return pd.array(values, dtype="str")
 
 
 def _joined(ids: pd.Series, studies: np.ndarray, outcomes: np.ndarray) -> list[str]:

@@ -8,8 +8,8 @@ import pandas as pd
 from evidence import wording
 from evidence.charts.grid import MOST_IN_CELL
 from evidence.charts.room import NONE
-from evidence.groups import Coded, group_rows, number
-from evidence.people import count_people
+from evidence.groups import Coded, first_rows, group_rows
+from evidence.people import SetSizes
 from evidence.votes import INACTIVE, study_votes
 
 COLUMNS = (
@@ -33,7 +33,6 @@ DRAWN = (
     "finding_id", "study_set", "use", "route", "kind", "direction", "comparator", "comparator_kind", "n_studies", "n_participants",
     "n_basis",
 )  # fmt: skip
-PEOPLE = ("n_participants", "n_studies", "n_basis")  # what counting people reads besides the study set
 
 
 def marks_frame(marks: list[dict]) -> pd.DataFrame:
@@ -59,12 +58,12 @@ def cell_marks(findings: pd.DataFrame, routes: list[str], *, row: int, label: st
         )
         # Whole numbers in the place of names, so that no mark compares the names of all findings again.
         study, comparator = Coded.of(found.study_set), Coded.of(found.comparator)
-        study_sets = found[[*PEOPLE]].iloc[number(study.codes)[1]].assign(study_set=range(len(study.levels)))
+        sizes = SetSizes.of(found, first_rows(study.codes))
         places = pd.Index(study.levels).get_indexer(names)
         for rows in _alike(votes, "study_set" if len(votes) <= MOST_IN_CELL else "direction"):
             first, of_mark = rows[0], np.unique(places[rows])
             sets, direction, versus_another = len(of_mark), directions[first], against[first] != INACTIVE
-            people = count_people(study_sets.iloc[of_mark])
+            people = sizes.count(of_mark)
             name = names[first] if sets == 1 else wording.count(sets, "study set")
             versus = f", compared with {_compared(comparator, study, of_mark)}" if versus_another else ""
             words = f"{name}: {wording.people(people)}, {direction}{versus}"
