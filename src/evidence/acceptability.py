@@ -16,9 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+
+if TYPE_CHECKING:  # so that the reference prints the name, and not the half page that it stands for
+    from numpy.typing import ArrayLike
 
 DRAWS = 100_000
 # Values closer than this are tied: rounding must not decide between alternatives that are equal on paper.

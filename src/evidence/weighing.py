@@ -233,11 +233,13 @@ def _votes(row) -> str:
 
 
 def _of(favours: int, favours_most: int, n: int, n_most: int) -> str:
-    """'3 of 3', or '4 to 8 of 4 to 8', or '–' without a direction."""
+    """'3 of 3', '3 to 7 of 4 to 8', 'all of 4 to 8' (whichever number it is), or '–' without a direction."""
     if n_most == 0:
         return "–"
-    ends = [str(low) if low == high else f"{low} to {high}" for low, high in ((favours, favours_most), (n, n_most))]
-    return " of ".join(ends)
+    part, whole = (
+        str(low) if low == high else f"{low} to {high}" for low, high in ((favours, favours_most), (n, n_most))
+    )
+    return f"{'all' if favours == n < n_most else part} of {whole}"
 
 
 def _listed(layer: Layer, sentences: list[str]) -> Prose:

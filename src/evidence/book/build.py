@@ -103,7 +103,6 @@ def _configuration(chapters: list[Page], package: Mapping[str, Any], pictures: P
         # Signatures as they are written: a default that is printed could show a place on this machine.
         "autodoc_preserve_defaults": True,
         "autodoc_member_order": "bysource",
-        "autodoc_type_aliases": {"ArrayLike": "ArrayLike"},  # what it stands for fills half a page
         "templates_path": [str(sphinx_ext.TEMPLATES)],
         "smartquotes": False,  # the book says what the notebook says, character for character
         "nb_execution_mode": "off",
