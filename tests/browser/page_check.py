@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from evidence.book.downloads import DOWNLOADS
 from evidence.book.figures import notebook_figures
 from evidence.book.pages import read_pages
-from evidence.book.source import DOWNLOADS
 from evidence.collection import whole_collection
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from evidence.book.downloads import DATA_FOLDER, NOTEBOOKS_FOLDER
 from evidence.book.figures import Figure, folder_figures
-from evidence.book.source import DATA_FOLDER, FIGURES_FOLDER, NOTEBOOKS_FOLDER, PICTURES_FOLDER
+from evidence.book.source import FIGURES_FOLDER, PICTURES_FOLDER
 
 from .page_check import NOTEBOOKS, visit
 

@@ -16,12 +16,13 @@ from typing import Any
 
 from evidence.book.ballast import drop_ballast
 from evidence.book.citation import write_citation
+from evidence.book.downloads import copy_downloads
 from evidence.book.errors import BookError
 from evidence.book.figures import notebook_figures
 from evidence.book.loading import settle_library
 from evidence.book.pages import Page, read_pages
 from evidence.book.placing import put_in_place, workshop
-from evidence.book.source import copy_charts, copy_downloads, write_source
+from evidence.book.source import copy_charts, write_source
 from evidence.book.table_links import resolve_links
 
 CODE_LICENCE = "BSD-3-Clause"
