@@ -1,5 +1,6 @@
 """Reported effects: proportions against published figures, and ranges over denominators against counting by hand."""
 
+from fractions import Fraction
 from math import isclose
 
 import pytest
@@ -22,9 +23,9 @@ from evidence.layer import Layer
 from evidence.proportions import (
     pairs_for_events,
     pairs_for_percent,
-    pairs_for_two_groups,
     proportion,
     proportion_range,
+    sizes_of_two_groups,
 )
 from evidence.votes import vote_count
 
@@ -118,10 +119,15 @@ def test_five_of_up_to_27():
 
 
 def test_two_groups_of_99_people_together():
-    drug, other = pairs_for_two_groups(7, 1, 99)
-    # 1 % needs 67 people or more, so at most 32 are left; the largest of these that gives 7 % is 2 of 30.
-    assert (drug[0], drug[-1], other[0], other[-1]) == ((1, 14), (2, 30), (1, 67), (1, 85))
-    assert pairs_for_two_groups(7, 1, 50) == ([], [])
+    """Each way to divide them by hand: how many of either group could be 7 % and 1 % after rounding."""
+
+    def whole(percent, size):
+        return any(abs(100 * Fraction(people, size) - percent) <= Fraction(1, 2) for people in range(size + 1))
+
+    by_hand = [(size, 99 - size) for size in range(1, 99) if whole(7, size) and whole(1, 99 - size)]
+    assert sizes_of_two_groups(7, 1, 99) == by_hand
+    assert (by_hand[0], by_hand[-1]) == ((14, 85), (30, 69))
+    assert sizes_of_two_groups(7, 1, 50) == []
 
 
 # Findings
@@ -211,8 +217,8 @@ def test_percentages_in_words():
 def test_two_groups_in_words(layer):
     said = [words for words in map(both_groups_words, layer.findings.itertuples()) if words]
     assert said == [
-        "If the 99 people are both groups together, the group with the drug has 14 to 30 people and the other 67 to 85: only "
-        "then do both percentages stand for whole people."
+        "If the 99 people are both groups together, the group with the drug and the other have 14 and 85, 15 and 84, 27 and 72, 28 and 71, "
+        "29 and 70 or 30 and 69 people: only then do both percentages stand for whole people."
     ]
 
 

@@ -56,7 +56,7 @@ def test_figures_are_those_of_the_data(review, layer):
         if row["kind"] == "benefit":
             uses.setdefault(row["use"], set()).add(row["study_set"])
     single = sum(len(sets) == 1 for sets in uses.values())
-    assert points(key_points.start(layer))[0].startswith(f"{single} of {len(uses)} uses with a reported benefit")
+    assert points(key_points.start(layer))[0].startswith(f"{single} of {len(uses)} uses whose benefit was studied")
     unstated = sum(row["route"] == "not stated" for row in rows)
     assert f"{unstated} of {len(rows)} findings name no route" in key_points.studies(layer).text
     verdicts = [row["verdict"] for row in review.quotations.to_dict("records")]

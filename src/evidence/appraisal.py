@@ -27,6 +27,8 @@ from evidence.markup import emphasised
 from evidence.page import DataTable, Folded, Prose
 from evidence.proportions import proportion
 
+MOST_FAMILIES = 6  # measures that a sentence lists
+
 
 def certainty_answer(layer: Layer) -> Prose:
     """How many cells reach which certainty, where it is a range, and what would narrow it."""
@@ -43,7 +45,7 @@ def certainty_answer(layer: Layer) -> Prose:
     top = max(rated.highest, key=LEVELS.index)
     absent = len(cells) - len(rated)
     sentences = [
-        f"Certainty of the combinations of use and route with a reported benefit: {reached}",
+        f"Certainty of the combinations of use and route whose benefit was studied: {reached}",
         f"{'Each time' if len(ranges) == len(rated) else f'In {len(ranges)} of {len(rated)}'} it is a range, because the source leaves the design or another "
         "point open"
         if len(ranges)
@@ -62,7 +64,14 @@ def effects_answer(layer: Layer) -> Prose:
     """How many findings give a figure, of which kind, and how many of the shares can be given an interval."""
     effects = reported_effects(layer.findings)
     drug = effects[effects.group == "drug"]
-    families = "; ".join(f"{name}, {len(part)}" for name, part in drug.groupby("family", sort=False))
+    tally = drug.family.value_counts(sort=False).to_dict()
+    if len(tally) > MOST_FAMILIES:
+        others = {name: n for name, n in tally.items() if name != PEOPLE}
+        tally = {
+            **({PEOPLE: tally[PEOPLE]} if PEOPLE in tally else {}),
+            f"{len(others)} other measures": sum(others.values()),
+        }
+    families = "; ".join(f"{name}, {n}" for name, n in tally.items())
     once = same_people(effects)
     shares = once[once.family == PEOPLE]
     stated, ranges = shares[shares.basis == STATED], shares[shares.basis == RANGE]

@@ -11,23 +11,22 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import wording
-from evidence.layer import NOT_STATED
+from evidence.layer import COUNT_OF_PEOPLE, NOT_STATED, PERCENT_OF_PEOPLE
 from evidence.proportions import (
     pairs_for_events,
     pairs_for_percent,
-    pairs_for_two_groups,
     proportion,
     proportion_range,
+    sizes_of_two_groups,
 )
 from evidence.votes import CONFIDENCE
 from evidence.wording import percent, percents
 
 PEOPLE = "share of people"
-PERCENT_OF_PEOPLE = "percent of patients"
-COUNT_OF_PEOPLE = "patients"
 PERCENT_CHANGES = ("percent reduction", "percent improvement")
 STATED, RANGE, FIGURE_ONLY, NONE_FITS = "stated", "range", "figure only", "none fits"
 DRUG, COMPARISON = "drug", "comparison"
+MOST_SIZES = 8  # of two groups; more are not listed one by one
 
 KEYS = ["finding_id", "study_set", "source", "use", "route", "kind", "outcome", "measure", "n_participants"]
 COLUMNS = [
@@ -69,7 +68,7 @@ def reported_effects(findings: pd.DataFrame, *, confidence: float = CONFIDENCE) 
             row |= (
                 _share(finding, value, events, denominator, confidence)
                 if row["family"] == PEOPLE
-                else _other(finding, value)
+                else _other(finding, value, group)
             )
             rows.append(row)
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -99,14 +98,15 @@ def both_groups_words(finding) -> str:
     control = getattr(finding, "value_control", None)
     if finding.measure != PERCENT_OF_PEOPLE or pd.isna(control) or pd.isna(finding.n_participants):
         return ""
-    first, second = pairs_for_two_groups(finding.value, control, _most_people(finding))
+    sizes = sizes_of_two_groups(finding.value, control, _most_people(finding))
     total = f"If the {wording.number(_most_people(finding))} people are both groups together"
-    if not first:
+    if not sizes:
         return f"{total}, no whole numbers of people give both percentages."
-    return (
-        f"{total}, the group with the drug has {_span(first[0][1], first[-1][1])} people and the other "
-        f"{_span(second[0][1], second[-1][1])}: only then do both percentages stand for whole people."
-    )
+    if len(sizes) > MOST_SIZES:
+        said = f"{wording.number(len(sizes))} sizes, from {sizes[0][0]} to {sizes[-1][0]} people with the drug"
+    else:
+        said = wording.join([f"{drug} and {other}" for drug, other in sizes], "or") + " people"
+    return f"{total}, the group with the drug and the other have {said}: only then do both percentages stand for whole people."
 
 
 def _share(finding, value, events, denominator, confidence) -> dict:
@@ -144,14 +144,22 @@ def _share(finding, value, events, denominator, confidence) -> dict:
     return {"basis": RANGE, **span, "low": found.low, "high": found.high, "words": words}
 
 
-def _other(finding, value) -> dict:
+def _other(finding, value, group: str) -> dict:
     measure = family(finding)
     words = f"{wording.number(value)} {measure}"
     if measure.startswith("percent "):
         words = f"{wording.number(value)} % {measure.removeprefix('percent ')}"
+    elif hasattr(finding, "unit"):  # publications name a measure and its unit apart
+        words = f"{measure}: {_with_unit(value, finding.unit)}"
     if pd.notna(getattr(finding, "before_min", None)):
         words += f", before {_span(finding.before_min, finding.before_max)} {finding.before_unit}"
+    elif group == DRUG and pd.notna(getattr(finding, "value_before", None)):
+        words += f", before {_with_unit(finding.value_before, finding.unit)}"
     return {"basis": STATED, "words": words}
+
+
+def _with_unit(value, unit) -> str:
+    return wording.number(value) if pd.isna(unit) else f"{wording.number(value)} {unit}"
 
 
 def _most_people(finding) -> int:

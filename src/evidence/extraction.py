@@ -15,15 +15,6 @@ from evidence.review import Review
 from evidence.table import read_table
 
 FOLDER = "extraction"
-# The files of that folder, by the end of their names, after the name of the table.
-RECORDS = {
-    "first": "the first extraction, made without sight of the second",
-    "second": "the second extraction, made without sight of the first",
-    "pairs": "which row of each extraction a row of the table was made from",
-    "reconciliation": "each difference between the two extractions, and how it was decided",
-    "agreement": "how far the two extractions agree, column by column",
-    "lines": "further lines of the documents on which a row rests",
-}
 
 
 @dataclass(frozen=True)

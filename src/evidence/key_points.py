@@ -28,7 +28,7 @@ def start(layer: Layer) -> Prose:
     benefits = layer.of_kind("benefit").findings
     per_use = benefits.groupby("use").study_set.nunique()
     return _points(
-        f"{_part(int((per_use == 1).sum()), len(per_use), 'use with a reported benefit', 'uses with a reported benefit')} "
+        f"{_part(int((per_use == 1).sum()), len(per_use), 'use whose benefit was studied', 'uses whose benefit was studied')} "
         f"{wording.verb((per_use == 1).sum(), 'rests', 'rest')} on one study set"
         if len(per_use)
         else "No benefit is reported for any use",
@@ -65,7 +65,7 @@ def studies(layer: Layer) -> Prose:
         if len(found)
         else "No finding is reported",
         _without_route(layer),
-        f"{_count(bare, 'percentage of people', 'percentages of people')} {wording.verb(bare, 'has', 'have')} no denominator, so no count is made from "
+        f"{_count(bare, 'finding')} {wording.verb(bare, 'gives', 'give')} a percentage of people without its denominator, so no count is made from "
         f"{'it' if bare == 1 else 'them'}"
         if bare
         else "Every percentage of people has its denominator"
@@ -190,7 +190,7 @@ def how_sure(layer: Layer) -> Prose:
     able = int((ranks.first > 0).sum())
     return _points(
         f"{_part(behind, n, 'combination')} of use and route {wording.verb(behind, 'is', 'are')} behind another whatever the weights",
-        f"{_part(able, n, 'combination')} can be first for some weights and some reading of what is open",
+        f"{_part(able, n, 'combination')} {wording.verb(able, 'comes', 'come')} first in at least one of {wording.number(ranks.found.draws)} draws of weights and of what is open",
         *lessons,
     )
 

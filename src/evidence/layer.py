@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from evidence.groups import Coded, text_column, text_of
@@ -17,6 +16,11 @@ from evidence.review import Review
 AS_DOCUMENTS = "as the documents report"
 AS_PUBLICATIONS = "as the publications report"
 NOT_STATED = "not stated"
+# Measures of people, as studies.csv names them.
+PERCENT_OF_PEOPLE = "percent of patients"
+COUNT_OF_PEOPLE = "patients"
+# How publication_results.csv words the first of them.
+SHARES = ["share of patients", "share of patients, %"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,11 @@ class Layer:
     def suffix(self) -> str:
         """What tells this layer's charts and tables from those of the documents' layer; empty for the latter."""
         return "" if self.label == AS_DOCUMENTS else "-publications"
+
+    @property
+    def reach(self) -> str:
+        """What to add to "nothing is reported": in the publications' layer it is said of those only that were found."""
+        return "" if self.label == AS_DOCUMENTS else " in any publication that was found"
 
     @property
     def named_routes(self) -> list[str]:
@@ -141,8 +150,11 @@ def publication_layer(review: Review) -> Layer:
             "outcome_domain": results.outcome_domain,
             "kind": results.kind,
             "direction": results.direction,
-            "measure": results.events.notna().map({True: "patients", False: None}),
-            "value": np.nan,
+            "measure": results.measure.replace(SHARES, PERCENT_OF_PEOPLE).mask(results.events.notna(), COUNT_OF_PEOPLE),
+            # Where people are counted, the count is the figure.
+            **{name: results[name].mask(results.events.notna()) for name in ("value", "value_control", "value_before")},
+            "unit": results.unit,
+            "p_value": results.p_value,
             "events": results.events,
             "denominator": results.denominator,
             "as_reported": results.as_reported,
@@ -153,7 +165,8 @@ def publication_layer(review: Review) -> Layer:
         }
     )
     n = findings.publication_id.nunique()
-    return Layer(review, findings, AS_PUBLICATIONS, f"abstracts or texts of {n} publications that the documents cite")
+    source = f"abstracts or texts of the {n} publications that the documents cite and that were found with results; “none reported” means by none of these"
+    return Layer(review, findings, AS_PUBLICATIONS, source)
 
 
 def layers(review: Review) -> list[Layer]:

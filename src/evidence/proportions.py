@@ -126,20 +126,16 @@ def pairs_for_events(events: int, largest: int) -> Iterator[tuple[int, int]]:
     yield from ((events, denominator) for denominator in range(max(events, 1), largest + 1))
 
 
-def pairs_for_two_groups(percent: float, percent_other: float, total: int) -> tuple[list, list]:
-    """The pairs of either group where both together hold at most ``total`` people; two empty lists where none fit.
+def sizes_of_two_groups(percent: float, percent_other: float, total: int) -> list[tuple[int, int]]:
+    """Every way to divide ``total`` people into two groups in which whole people give both percentages.
 
-    >>> drug, other = pairs_for_two_groups(7, 1, 99)
-    >>> drug[0], drug[-1][1], other[0], other[-1][1]
-    ((1, 14), 30, (1, 67), 85)
+    >>> sizes_of_two_groups(7, 1, 99)
+    [(14, 85), (15, 84), (27, 72), (28, 71), (29, 70), (30, 69)]
     """
-    first, second = list(pairs_for_percent(percent, total - 1)), list(pairs_for_percent(percent_other, total - 1))
-    if not first or not second:
-        return [], []
-    room_first, room_second = total - second[0][1], total - first[0][1]
-    first = [pair for pair in first if pair[1] <= room_first]
-    second = [pair for pair in second if pair[1] <= room_second]
-    return (first, second) if first and second else ([], [])
+    first, second = (
+        {denominator for _, denominator in pairs_for_percent(each, total - 1)} for each in (percent, percent_other)
+    )
+    return [(size, total - size) for size in sorted(first) if total - size in second]
 
 
 def proportion_range(pairs, *, confidence: float = CONFIDENCE) -> ProportionRange | None:

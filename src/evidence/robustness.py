@@ -1,6 +1,6 @@
 """Would another reader order the alternatives otherwise? Criteria that a reader may weigh, and the ranks they lead to.
 
-Vocabulary. An *alternative* is a use by a route with a reported benefit. A *criterion* is one thing that makes evidence
+Vocabulary. An *alternative* is a use by a route whose benefit was studied. A *criterion* is one thing that makes evidence
 firmer; its *value* runs from 0 to 1 by the function stated in ``CRITERIA``. Nothing here says how large an effect is, and
 an alternative's values are never added up for a reader: only ranks, shares of draws and weights leave this module.
 
@@ -50,7 +50,7 @@ class Criterion:
 
 CRITERIA: dict[str, Criterion] = {
     "study sets": Criterion(
-        "how many study sets report a benefit",
+        "how many study sets report on a benefit",
         f"0 for one, 1 for {FULL_SETS} or more, in equal steps",
         f"nothing; counted by study, an unstated number is anything from 1 to {FULL_SETS}",
         "our convention: one study stands alone, and after a few the next adds little",
@@ -69,7 +69,7 @@ CRITERIA: dict[str, Criterion] = {
         "order: Murad 2017, introduction; equal steps: our convention",
     ),
     "consistency": Criterion(
-        "the share of votes in favour among those with a direction, compared with no or an inactive treatment",
+        "the share of votes in favour among those with a direction, where no active comparison is stated",
         "the share itself",
         "where no vote has a direction, anything from 0 to 1",
         "Cochrane Handbook, chapter 12; a share of votes is not the size of an effect",
@@ -164,7 +164,7 @@ class Ranks:
 
 
 def alternatives(layer: Layer) -> pd.DataFrame:
-    """One row per use × route with a reported benefit, in the order of the review.
+    """One row per use × route whose benefit was studied, in the order of the review.
 
     Columns: ``use``, ``use_label``, ``route``, ``label``, ``sets`` (names of the study sets).
     """

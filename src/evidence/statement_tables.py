@@ -104,7 +104,7 @@ def left_out(review: Review) -> DataTable | Prose:
     rows = pd.DataFrame({
         "publication": found.publication, "reports": found.outcome,
         "cases": [f"{row.events} of {row.denominator}" if pd.notna(row.events) else "" for row in found.itertuples()],
-        "read": found.read_what, "cited by": [wording.join(names) or "no document" for names in found.cited_by],
+        "read": found.read_what, "cited by": [wording.join(names) or "no document for certain" for names in found.cited_by],
     })  # fmt: skip
     return DataTable(
         _plain(rows), "left-out", "Treatment of withdrawal that publications report and no document states"

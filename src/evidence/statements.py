@@ -80,7 +80,7 @@ def documents(review: Review) -> Prose:
     sentences = [
         f"An author is named by {documents_with(found.author.notna(), found)}, a medical reviewer or editor by {documents_with(found.reviewer.notna(), found)}",
         _met(review),
-        f"Something of their own is sold or advertised by {documents_with(found.commercial_interest.notna(), found)}",
+        f"Something is sold or advertised by {documents_with(found.commercial_interest.notna(), found)}",
         "References that a reader can follow: " + (_followable(found) or "none"),
     ]
     return numbered([*sentences, *_agreement(review)])
@@ -197,7 +197,7 @@ def _agreement(review: Review) -> list[str]:
     kinds = "; ".join(f"{kind}, {len(rows)}" for kind, rows in listed.groupby("kind", sort=False))
     ways = listed.found.isin([BOTH_WAYS, COMPUTED]).sum() if len(listed) else 0
     contradicting = (
-        f"{wording.count(len(listed), 'contradiction')} are listed with both lines ({kinds}); {ways} of them also follow by computation"
+        f"{wording.count(len(listed), 'pair')} of places that do not agree, or do not go together easily, {wording.verb(len(listed), 'is', 'are')} listed with both lines ({kinds}); {ways} of them also follow by computation"
         if len(listed)
         else "No contradictions are recorded with this review"
     )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from evidence import wording
 from evidence.extraction import agreement, has_extraction, load_extraction
-from evidence.layer import AS_DOCUMENTS, Layer
+from evidence.layer import AS_DOCUMENTS, PERCENT_OF_PEOPLE, Layer
 from evidence.page import DataTable, Prose
 from evidence.references import publication_links
 from evidence.review import Review
@@ -74,8 +74,8 @@ def study_table(layer: Layer) -> DataTable:
 
 def figure(finding) -> str:
     """The figure of a finding as the source prints it: '15 of 20', '68 % of patients (denominator not stated)', '–'."""
-    if pd.notna(getattr(finding, "as_reported", None)):
-        return finding.as_reported
+    if hasattr(finding, "as_reported"):
+        return _published(finding)
     if pd.notna(finding.events):
         out_of = f" of {finding.denominator}" if pd.notna(finding.denominator) else " people (denominator not stated)"
         return f"{finding.events}{out_of}"
@@ -90,6 +90,33 @@ def figure(finding) -> str:
     if pd.notna(finding.before_min):
         before = f" (before: {wording.number(finding.before_min)} to {wording.number(finding.before_max)} {finding.before_unit})"
     return f"{wording.number(finding.value)} {finding.measure}{before}"
+
+
+def _published(finding) -> str:
+    """The same of a publication: 'mean Ashworth score: 3.7 points before, 1.9 points; SD 1.0 then 0.6; P < 0.0001'."""
+    parts = []
+    if pd.notna(finding.events):
+        groups = [(finding.events, finding.denominator), (finding.events_control, finding.denominator_control)]
+        parts.append(
+            " against ".join(
+                str(events) if pd.isna(n) else f"{events} of {n}" for events, n in groups if pd.notna(events)
+            )
+        )
+    elif pd.notna(finding.value) and finding.measure == PERCENT_OF_PEOPLE:
+        out_of = f"of {finding.denominator} patients" if pd.notna(finding.denominator) else "of patients"
+        before = f"{wording.number(finding.value_before)} % before, " if pd.notna(finding.value_before) else ""
+        against = f" against {wording.number(finding.value_control)} %" if pd.notna(finding.value_control) else ""
+        parts.append(f"{before}{wording.number(finding.value)} % {out_of}{against}")
+    elif pd.notna(finding.value):
+        unit = "" if pd.isna(finding.unit) else f" {finding.unit}"
+        before = f"{wording.number(finding.value_before)}{unit} before, " if pd.notna(finding.value_before) else ""
+        against = f" against {wording.number(finding.value_control)}{unit}" if pd.notna(finding.value_control) else ""
+        parts.append(f"{finding.measure.removesuffix(', %')}: {before}{wording.number(finding.value)}{unit}{against}")
+    parts += [finding.as_reported] if pd.notna(finding.as_reported) else []
+    if pd.notna(finding.p_value):
+        sign = finding.p_value[0] if finding.p_value[0] in "<>" else "="
+        parts.append(f"P {sign} {finding.p_value.lstrip('<>')}")
+    return "; ".join(parts) or "–"
 
 
 def people(finding) -> str:

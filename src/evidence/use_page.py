@@ -62,7 +62,9 @@ def directions(one: OneUse, kind: str) -> tuple:
     shown: list = []
     for layer in one.layers:
         if layer.of_kind(kind).findings.empty:
-            none = f"{layer.label}, no {kind} is reported for this use; that does not mean that there is none"
+            none = (
+                f"{layer.label}, no {kind} is reported for this use{layer.reach}; that does not mean that there is none"
+            )
             shown.append(Prose(wording.sentence(none)))
             continue
         chart = effect_directions(_named(effect_directions_record(layer, group, kind=kind), one.label, kind, layer))
@@ -177,7 +179,7 @@ def book_links(review: Review) -> dict[str, str]:
 def _benefits(layer: Layer) -> list[str]:
     layer = layer.of_kind("benefit")
     if layer.findings.empty:
-        return ["- Benefit: no study is reported for this use by any route, so there is nothing to rate."]
+        return [f"- Benefit: no study is reported for this use by any route{layer.reach}, so there is nothing to rate."]
     rated = certainty_table(layer).set_index("route").certainty
     return ["- Benefit, by route:", *(f"  - {_by_route(layer, route, rated)}." for route in layer.routes)]
 
@@ -186,7 +188,7 @@ def _by_route(layer: Layer, route: str, rated: pd.Series) -> str:
     found = layer.findings[layer.findings.route == route]
     name = "route not stated" if route == NOT_STATED else route
     if found.empty:
-        return f"{name}: no study reported, so there is nothing to rate"
+        return f"{name}: no study reported{layer.reach}, so there is nothing to rate"
     sets = wording.count(found.study_set.nunique(), "study set")
     people = wording.people(count_people(found))
     return f"{name}: {sets} ({people}); {_votes(study_votes(found))}; certainty: {rated[route]}"
@@ -211,7 +213,7 @@ def _votes(found: pd.DataFrame) -> str:
 def _harms(layer: Layer) -> str:
     found = layer.of_kind("harm").findings
     if found.empty:
-        return "Harm: none is reported for this use, which does not mean that there is none"
+        return f"Harm: none is reported for this use{layer.reach}, which does not mean that there is none"
     brought, absent = found[found.direction == "against"], found[found.direction == "no difference"]
     said = [f"{wording.count(found.study_set.nunique(), 'study set')} ({wording.people(count_people(found))})"]
     if len(brought):
@@ -244,8 +246,8 @@ def _held_up(one: OneUse) -> str:
     if UNVERIFIED in tally:
         said.append(f"{tally[UNVERIFIED]} cannot be verified, which is no error")
     if len(found) == 1:
-        return f"Of the only finding of the documents, set against the publication that it cites: {said[0].removeprefix('1 ')}"
-    return f"Of {wording.count(len(found), 'finding')} of the documents, set against the publications that they cite, {wording.join(said)}"
+        return f"Of the only finding of the documents, set against the publication behind it where one was found: {said[0].removeprefix('1 ')}"
+    return f"Of {wording.count(len(found), 'finding')} of the documents, set against the publications behind them where one was found, {wording.join(said)}"
 
 
 def _pooled(one: OneUse) -> str:
@@ -255,8 +257,8 @@ def _pooled(one: OneUse) -> str:
         return "No pooled estimate of a systematic review is recorded for this use"
     known = found[found.includes_null.notna()]
     return (
-        f"{wording.sentence(wording.count(len(found), 'pooled estimate'))[:-1]} of systematic reviews; of the {len(known)} with an interval, "
-        f"{int(known.includes_null.sum())} include “no effect”"
+        f"{wording.sentence(wording.count(len(found), 'result'))[:-1]} of systematic reviews; of the {len(known)} with an estimate and an interval that can be "
+        f"read, {int(known.includes_null.sum())} include no difference from what the drug was compared with"
     )
 
 

@@ -61,7 +61,7 @@ def vote_table(layer: Layer) -> DataTable | Prose:
     votes = study_votes(layer.of_kind("benefit").findings)
     if votes.empty:
         return _nothing(
-            f"{wording.sentence(layer.label)[:-1]}, no benefit is reported for this use, so there is no vote"
+            f"{wording.sentence(layer.label)[:-1]}, no benefit is reported for this use{layer.reach}, so there is no vote"
         )
     counts = count_votes(votes, by=["route", "comparator_group"])
     order = {route: place for place, route in enumerate(layer.routes)}
@@ -82,7 +82,7 @@ def reason_table(layer: Layer) -> DataTable | Prose:
     rows = table.rows[table.rows.effect != ""] if len(table.rows) else table.rows
     if rows.empty:
         return _nothing(
-            f"{wording.sentence(layer.label)[:-1]}, no benefit is reported for this use, so nothing is rated"
+            f"{wording.sentence(layer.label)[:-1]}, no benefit is reported for this use{layer.reach}, so nothing is rated"
         )
     return replace(table, rows=rows.drop(columns="use"), filters=())
 

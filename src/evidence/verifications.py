@@ -139,7 +139,12 @@ def _verdict_sentences(review: Review) -> list[str]:
     total = quotation_counts(review, by=None).to_dict("records")[0]
     judged, open_ones = total["judged"], total[UNVERIFIED]
     sets = judged_quotations(review).study_set.nunique()
-    first = f"{wording.count(total['findings'], 'finding')} of {wording.count(sets, 'study set')} were set against the publications that they cite"
+    quotations = judged_quotations(review)
+    sought, found = total["findings"], int(quotations.publication_ids.notna().sum())
+    first = (
+        f"The publications behind {wording.count(sought, 'finding')} of {wording.count(sets, 'study set')} were looked for; for "
+        f"{'all' if found == sought else found} of these findings one was found to set it against"
+    )
     if judged == 0:
         return [f"{first}; none of them could be verified, so nothing can be said of how many hold up"]
     any_share = (
@@ -200,7 +205,7 @@ def _missing(review: Review) -> list[str]:
     found = citation_statuses(review)
     tally = found.status.value_counts()
     return [
-        f"Of {len(found)} citations that the documents number, {tally.get('resolved', 0)} lead to a publication that is surely or probably meant; "
+        f"Of {len(found)} citations that the documents list, {tally.get('resolved', 0)} lead to a publication that is surely or probably meant; "
         f"{tally.get('candidate', 0)} lead only to one that may be meant, and for {tally.get('unresolved', 0)} none was found. "
         "A publication that only may be meant is never used"
     ]
@@ -212,7 +217,7 @@ def _changes(review: Review) -> str:
         return "No results of publications could be set beside the findings"
     tally = changes[changes.before_sets > 0].change.value_counts()
     return (
-        f"Of {int(tally.sum())} combinations of use and route for which the documents report a benefit, the publications report the same directions "
+        f"Of {int(tally.sum())} combinations of use and route on whose benefit the documents report, the publications report the same directions "
         f"in {tally.get(SAME, 0)} and others in {tally.get(CHANGED, 0)}; in {tally.get(MISSING, 0)} no publication or result was found, and in "
         f"{tally.get(MOVED, 0)} the publication names another route or none; in the rest other studies stand there"
     )

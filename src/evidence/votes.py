@@ -29,13 +29,13 @@ FEWEST_FOR_TEST = 6
 
 # Votes are counted within a comparator group and never across: "as good as diazepam" is neither a benefit nor a null.
 COMPARATOR_GROUPS = {
-    "not stated": "none, before–after or placebo",
-    "placebo or no treatment": "none, before–after or placebo",
-    "control group": "none, before–after or placebo",
+    "not stated": "none stated, before–after or placebo",
+    "placebo or no treatment": "none stated, before–after or placebo",
+    "control group": "none stated, before–after or placebo",
     "active drug": "active drug",
     "another route": "another route",
 }
-INACTIVE = "none, before–after or placebo"
+INACTIVE = "none stated, before–after or placebo"
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def _dominated(ranks: Ranks) -> str:
 def _first(ranks: Ranks) -> str:
     can, most = int((ranks.first > 0).sum()), float(ranks.first.max())
     return (
-        f"{wording.part(can, len(ranks.alternatives), 'combination')} {wording.verb(can, 'is', 'are')} first for some weights and some reading of what is open; most often "
+        f"{wording.part(can, len(ranks.alternatives), 'combination')} {wording.verb(can, 'comes', 'come')} first in at least one draw of weights and of what is open; most often "
         f"{ranks.leader}, in {draws_share(most)} of {wording.number(ranks.found.draws)} draws"
         + (f", so in {draws_share(1 - most)} another one is" if most < 1 else "")
     )

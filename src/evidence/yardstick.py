@@ -21,13 +21,14 @@ from evidence.votes import INACTIVE, count_votes, study_votes
 
 NOTHING_POOLED = "No pooled estimate of our own is made."
 NO_REVIEWS = "This review holds no pooled estimates of systematic reviews, so there is no yardstick to show."
-NULLS = {"RR": 1.0, "OR": 1.0, "RD": 0.0, "MD": 0.0, "SMD": 0.0}  # the estimate that says "no effect"
+NULLS = {"RR": 1.0, "OR": 1.0, "RD": 0.0, "MD": 0.0, "SMD": 0.0}  # the estimate that says "no difference"
 YEAR = re.compile(r".*?\b[0-9]{4}\b")
 TABLE = ["events", "denominator", "events_control", "denominator_control"]
 
 
 def pooled_estimates(review: Review) -> pd.DataFrame:
-    """Rows of reviews.csv in the order of uses.csv, with ``includes_null``: whether the interval includes "no effect".
+    """Rows of reviews.csv in the order of uses.csv, with ``includes_null``: whether the interval includes no difference between
+    the drug and what it was compared with.
 
     Missing where no interval is printed or the measure is unclear.
     """
@@ -42,7 +43,7 @@ def pooled_estimates(review: Review) -> pd.DataFrame:
 
 
 def yardstick_table(review: Review) -> DataTable | Prose:
-    """Every pooled estimate as printed, with its size, its certainty and whether its interval includes "no effect"."""
+    """Every pooled estimate as printed, with its size, its certainty and whether its interval includes no difference."""
     if not review.has("reviews"):
         return Prose(NO_REVIEWS)
     pooled = pooled_estimates(review)
@@ -50,18 +51,18 @@ def yardstick_table(review: Review) -> DataTable | Prose:
     rows = pd.DataFrame({
         "use": pooled.use.map(review.uses.set_index("use").label), "outcome": pooled.outcome, "review": [_name(row) for row in pooled.itertuples()],
         "look up": [text for text, _ in links], "estimate": [_estimate(row) for row in pooled.itertuples()],
-        "interval includes no effect": pooled.includes_null.map({True: "yes", False: "no"}),
+        "interval includes no difference": pooled.includes_null.map({True: "yes", False: "no"}),
         "trials": pooled.n_trials, "people": pooled.n_participants, "certainty": pooled.certainty, "note": pooled.note,
         "address": [address or "-" for _, address in links],
     })  # fmt: skip
     return DataTable(
         rows, "yardstick", "What systematic reviews pooled (none is cited by a document)", links={"look up": "address"},
-        filters=("use", "certainty", "interval includes no effect"),
+        filters=("use", "certainty", "interval includes no difference"),
     )  # fmt: skip
 
 
 def yardstick_answer(review: Review) -> Prose:
-    """For each use that reviews pooled: how the votes of either layer fall, and how many pooled intervals include "no effect"."""
+    """For each use that reviews pooled: how the votes of either layer fall, and how many pooled intervals include no difference."""
     if not review.has("reviews"):
         return Prose(NO_REVIEWS)
     pooled, labels = pooled_estimates(review), review.uses.set_index("use").label
@@ -72,7 +73,7 @@ def yardstick_answer(review: Review) -> Prose:
         names = wording.count(part[known].review_id.map(_review_of).nunique(), "systematic review")
         sentences.append(
             f"{strong(f'{labels[use]}.')} {wording.sentence('; '.join(said))} {wording.sentence('Of ' + wording.count(int(known.sum()), 'pooled estimate'))[:-1]} "
-            f"with an interval, from {names}, {int(part.includes_null.fillna(False).sum())} have an interval that includes “no effect”"
+            f"with an interval, from {names}, {int(part.includes_null.fillna(False).sum())} have an interval that includes no difference from what the drug was compared with"
         )
     sentences.append(
         "The reviews share trials, so their estimates must not be counted as independent; they say what was found when studies were searched "
@@ -153,7 +154,7 @@ def _votes(layer: Layer, use: str) -> str:
     votes = study_votes(layer.findings[layer.findings.use == use])
     votes = votes[votes.comparator_group == INACTIVE]
     if votes.empty:
-        return "no vote against no or an inactive comparison"
+        return "no vote without a stated active comparison"
     count = count_votes(votes.drop_duplicates("study_set"), by=["use"]).iloc[0]
     without = (
         f" (and {count.studies - count.n} with no difference, mixed or not stated)" if count.studies > count.n else ""

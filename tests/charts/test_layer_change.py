@@ -46,7 +46,7 @@ def test_twin_says_certainty_of_both(review):
     twin = layer_change_record(review).twin.rows
     row = twin[(twin.Use == "Spasticity: stroke") & (twin.Route == "intrathecal")].iloc[0]
     assert row["Certainty, documents"]
-    assert row["Certainty, publications"] == "very low"
+    assert row["Certainty, publications"] == "low"
     assert row["Publications: study sets"] == 5
 
 

@@ -9,14 +9,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evidence import extraction
 from evidence.book.pages import Page
-from evidence.codebook import FILE_NAME
 
 DOWNLOADS = "downloads"
 # Beside the pages, so that a reader finds them in the folder and their addresses stay.
 DATA_FOLDER = "data"
 NOTEBOOKS_FOLDER = "notebooks"
+CODEBOOK = "datapackage.json"
+# The records of two extractions: their folder, and what each holds by the end of its name, after the name of the table.
+RECORDS_FOLDER = "extraction"
+RECORDS = {
+    "first": "the first extraction, made without sight of the second",
+    "second": "the second extraction, made without sight of the first",
+    "pairs": "which row of each extraction a row of the table was made from",
+    "reconciliation": "each difference between the two extractions, and how it was decided",
+    "agreement": "how far the two extractions agree, column by column",
+    "lines": "further lines of the documents on which a row rests",
+}
 _JOINT = re.compile(r"(?<=[/_])|(?=\.)")
 
 
@@ -76,13 +85,13 @@ def _holds(file: Path, name: str, resources: Mapping[str, Mapping[str, Any]]) ->
     """What a file of the data holds, in words; empty where nothing tells."""
     if name in resources:
         return resources[name].get("description") or resources[name].get("title") or ""
-    if name == FILE_NAME:
+    if name == CODEBOOK:
         return "The codebook: every table and every column, with type, unit, levels and rules."
     if file.suffix == ".md":
         heading = re.search(r"^# +(.+)$", file.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
         return f"{heading[1].strip()}." if heading else ""
     table, _, record = file.stem.rpartition("_")
-    words = extraction.RECORDS.get(record) if name.startswith(f"{extraction.FOLDER}/") else None
+    words = RECORDS.get(record) if name.startswith(f"{RECORDS_FOLDER}/") else None
     title = resources.get(f"{table}.csv", {}).get("title") or table.replace("_", " ").capitalize()
     return f"{title}: {words}." if words else ""
 

@@ -43,7 +43,7 @@ def rank_shares_record(
         spread = ranks.spread.iloc[place]
         span = _span(spread.low, spread.high)
         route = f"route {cell.route}" if cell.route == NOT_STATED else cell.route
-        said = f"first in {draws_share(shares[0])}" if shares[0] else "never first"
+        said = f"first in {draws_share(shares[0])}" if shares[0] else "first in no draw"
         places.append({"use_label": cell.use_label, "route": cell.route, "words": f"{route}: {said}; {span}"})
         twin.append({
             "Use": cell.use_label, "Route": cell.route, "First": draws_share(shares[0]), "Last": draws_share(shares[-1]),
