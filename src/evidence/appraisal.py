@@ -12,6 +12,8 @@ import pandas as pd
 from evidence import wording
 from evidence.certainty import DESIGN_WORDS, DOMAINS, ENOUGH_PEOPLE, LEVELS, RULES, START, STARTS, level_words
 from evidence.effects import (
+    COMPARISON,
+    DRUG,
     PEOPLE,
     PERCENT_CHANGES,
     RANGE,
@@ -154,10 +156,13 @@ def other_figures(layer: Layer) -> DataTable:
             "use": rest.use.map(labels),
             "route": rest.route,
             "outcome": rest.outcome,
+            "of those with": rest.group.map({DRUG: "the drug", COMPARISON: "the comparison"}),
             "figure": rest.words,
             "source": rest.source,
         }
     )
+    if not rest.group.eq(COMPARISON).any():
+        rows = rows.drop(columns="of those with")
     return DataTable(rows, f"other-figures{layer.suffix}", f"Figures in other units, {layer.label}")
 
 
