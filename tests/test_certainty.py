@@ -341,3 +341,15 @@ def test_rules_are_printed_whole():
     assert (rules.source != "").all()
     assert str(ENOUGH_PEOPLE) in rules[rules.domain == "imprecision"].rule.iloc[0]
     assert len(design_words().rows) > 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["nonrandomized trial", "non randomised study", "non\N{NON-BREAKING HYPHEN}randomised", "unrandomised", "not-randomised", "Quasi randomised", "pseudo-randomised"],
+)  # fmt: skip
+def test_what_was_not_left_to_chance_is_not_randomised(words):
+    assert "randomised" not in design_classes(words)
+
+
+def test_what_was_left_to_chance_is_randomised():
+    assert design_classes("Randomized trial") == ("randomised", "randomised")

@@ -1,10 +1,12 @@
 """Bad input gets one line per problem, with file, line, column and reason, all at once."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 import evidence
@@ -47,7 +49,11 @@ def test_ten_defects_are_ten_lines(data, set_cell):
     [
         ("n_participants", "many", "is not a whole number"),
         ("n_participants", "-3", "is below 1"),
-        ("value", "1e5", "is not a number"),
+        ("n_participants", "006", "is not a whole number in plain digits, such as 12"),
+        ("n_participants", "1,200", "is not a whole number in plain digits"),
+        ("value", "1e5", "is not a number in plain digits, such as 12 or 0.5"),
+        ("value", "much", "'much' is not a number"),
+        ("use", "hay\xa0fever", "'hay⟨no-break space⟩fever' is not a use of uses"),
         ("route", "rectal", "is not one of"),
         ("kind", "", "is empty"),
         ("outcome", " spasm", "white space"),
@@ -83,6 +89,7 @@ def change(data, text_of):
         (lambda b: b + b'"open', "is not CSV from here on"),
         (lambda b: b.replace(b"\n", b"\n\n", 1), "is a blank line"),
         (lambda b: b + b"\x00", "NUL"),
+        (lambda b: b + b"," * 35 + b"\n", "is an empty row"),
     ],
 )
 def test_broken_files(data, text_of, wanted):
@@ -131,3 +138,68 @@ def test_load_refuses_what_check_reports(data, set_cell):
 def test_folder_from_variable(data, monkeypatch):
     monkeypatch.setenv("EVIDENCE_DATA", os.fspath(data))
     assert data_folder() == data
+
+
+def test_an_empty_row_is_one_problem(data):
+    path = data / "uses.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:2], ",,,", *lines[2:]]) + "\n", encoding="utf-8")
+    assert [str(problem) for problem in evidence.check_review(data)] == ["uses.csv:3: is an empty row"]
+
+
+def row_of(data, table, **cells) -> int:
+    """The first row whose cells are these."""
+    frame = pd.read_csv(data / f"{table}.csv", dtype=str, keep_default_na=False)
+    return int((frame[list(cells)] == pd.Series(cells)).all(axis=1).idxmax())
+
+
+@pytest.mark.parametrize(
+    ("table", "where", "column", "value", "wanted"),
+    [
+        ("citations", {"status": "resolved"}, "publication_id", "", "is empty although the status is 'resolved'"),
+        ("citations", {"status": "candidate"}, "publication_id", "", "is empty although the status is 'candidate'"),
+        ("citations", {"document_id": "embers-recovery"}, "citation", "10", "[10] is beyond the 9 references of embers-recovery"),
+        ("studies", {"document_id": "ubie"}, "citations", "1;900", "[900] is beyond the"),
+        ("quotations", {"verdict": "minor error"}, "publication_ids", "", "is empty although the verdict is 'minor error'"),
+        ("quotations", {"verdict": "accurate"}, "kind", "number", "'number' does not go with verdict 'accurate'"),
+        ("quotations", {"verdict": "major error"}, "kind", "none", "'none' does not go with verdict 'major error'"),
+        ("quotations", {"verdict": "accurate"}, "result_ids", "addolorato-2006-1", "is a result of addolorato-2006, which publication_ids does not name"),
+        ("publications", {"publication_id": "addolorato-2006"}, "n_analysed", "38", "38 is more than n_enrolled 37"),
+        ("claims", {"unit": "percent"}, "unit", "", "is empty although low or high holds a figure"),
+        ("reviews", {"low": "0.99"}, "high", "", "is empty although low holds a figure"),
+        ("quotation_rates", {"low": "8.4"}, "low", "", "is empty although high holds a figure"),
+        ("uses", {"use": "multiple sclerosis"}, "label", "Spasticity: cerebral palsy", "stands twice; first on line 2"),
+        ("publications", {"publication_id": "addolorato-2006"}, "doi", "https://doi.org/1", r"does not match 10\.[0-9]+/.+ (begins"),
+    ],
+)  # fmt: skip
+def test_what_would_stop_a_page_is_told(data, set_cell, table, where, column, value, wanted):
+    row = row_of(data, table, **where)
+    set_cell(data, table, row, column, value)
+    (found,) = [str(problem) for problem in evidence.check_review(data) if problem.line == row + 2]
+    assert found.startswith(f"{table}.csv:{row + 2}:{column} ")
+    assert wanted in found
+
+
+def test_a_figure_before_treatment_stands_in_both_ends(data, set_cell):
+    frame = pd.read_csv(data / "studies.csv", dtype=str, keep_default_na=False)
+    row = int((frame.before_min != "").idxmax())
+    set_cell(data, "studies", row, "before_max", "")
+    reason = "is empty although before_min holds a figure; a single figure stands in both"
+    assert [str(problem) for problem in evidence.check_review(data)] == [f"studies.csv:{row + 2}:before_max {reason}"]
+
+
+def test_verdicts_without_publications_are_told(data):
+    for name in ("publications", "publication_results", "citations"):
+        (data / f"{name}.csv").unlink()
+    told = [str(problem) for problem in evidence.check_review(data)]
+    assert any("publication_ids leads to publications, a table that this review does not have" in line for line in told)
+
+
+def test_a_name_for_charts_stands_once_in_every_codebook(data):
+    text = (data / "datapackage.json").read_text(encoding="utf-8")
+    codebook = json.loads(text)
+    (uses,) = (entry for entry in codebook["resources"] if entry["name"] == "uses")
+    (label,) = (field for field in uses["schema"]["fields"] if field["name"] == "label")
+    del label["constraints"]["unique"]
+    (data / "datapackage.json").write_text(json.dumps(codebook), encoding="utf-8")
+    assert [str(problem) for problem in evidence.check_review(data)] == ["datapackage.json:0:uses.label must be unique"]

@@ -63,8 +63,9 @@ def test_states_are_what_the_rows_say(with_claims):
         )
     )
     row = found.iloc[0]
-    assert (row["embers-recovery"], row["selfhacked"], row["ubie"]) == (SAYS_SO, SAYS_OTHERWISE, LOST)
-    assert row["real-life-insights"] == row["canadian-centre-for-addictions"] == SILENT
+    states = row.states
+    assert (states["embers-recovery"], states["selfhacked"], states["ubie"]) == (SAYS_SO, SAYS_OTHERWISE, LOST)
+    assert states["real-life-insights"] == states["canadian-centre-for-addictions"] == SILENT
     assert (row[SAYS_SO], row[SAYS_OTHERWISE], row[BOTH], row[SILENT], row[LOST]) == (1, 1, 0, 2, 1)
     assert claims.opposed(found).all()
 
@@ -92,7 +93,7 @@ def test_comments_are_never_the_document(with_claims):
         ("real-life-insights", "is-narcotic", {"speaker": "comment", "stance": SAYS_OTHERWISE}),
         ("real-life-insights", "dose-usual", {"speaker": "comment", "low": 500.0, "high": 500.0, "unit": "mg"}),
     )
-    assert claims.agreement_matrix(review, "misuse").iloc[0]["real-life-insights"] == SILENT
+    assert claims.agreement_matrix(review, "misuse").states[0]["real-life-insights"] == SILENT
     assert claims.computed_contradictions(review).empty
     assert claims.ranges(review).empty
     assert len(claims.comments(review)) == 2
@@ -107,7 +108,7 @@ def test_two_rows_of_a_document_are_one_voice(review):
 
 def test_a_document_that_says_both(with_claims):
     review = with_claims(("selfhacked", "is-narcotic", {}), ("selfhacked", "is-narcotic", {"stance": SAYS_OTHERWISE}))
-    assert claims.agreement_matrix(review).iloc[0]["selfhacked"] == BOTH
+    assert claims.agreement_matrix(review).states[0]["selfhacked"] == BOTH
     assert claims.stance_conflicts(review).kind.tolist() == [claims.WITHIN]
 
 

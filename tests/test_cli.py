@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from evidence.book import BookError
+from evidence.book.placing import place_of_book
 from evidence.cli import FUNCTIONS, app
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +105,10 @@ def test_version():
         ["export"],
         ["export", "studies", "--all"],
         ["export", "no_such_table"],
+        ["columns", "no_such_table"],
+        ["agreement", "no_such_table"],
+        ["import", "no_such_table", __file__],
+        ["check", "--documents", "no_such_folder"],
         ["export", "studies", "--format", "pdf"],
         ["export", "studies", "--format", "xlsx"],
         ["export", "--all"],
@@ -196,9 +203,153 @@ def test_import_prints_or_appends(data, tmp_path):
     assert (done.exit_code, done.stdout) == (0, "use,label,use_group,definition\nmigraine,migraine,Pain,migraine\n")
     before = (data / "uses.csv").read_bytes()
     done = invoke(*given, "--append")
-    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "uses: 1 rows added\n")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "uses: 1 row added\n")
     assert (data / "uses.csv").read_bytes() == before + b"migraine,migraine,Pain,migraine\n"
     done = invoke(*given, "--append", "--quiet")
     assert done.exit_code == 1
     assert "mine.csv:2:a use: 'migraine' stands twice" in done.stderr
     assert invoke(*given, "--append", "--draft").exit_code == 2
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """A folder to stand in, with a small sound review in ``data`` and one notebook."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("EVIDENCE_DATA", raising=False)
+    shutil.copytree(ROOT / "examples" / "imaginol", tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    shutil.copyfile(ROOT / "notebooks" / "00_start_here.ipynb", tmp_path / "notebooks" / "00_start.ipynb")
+    return tmp_path
+
+
+def test_the_data_of_the_folder_one_stands_in_come_before_the_projects(own_folder):
+    (own_folder / "data" / "uses.csv").write_text("")
+    assert invoke("check").stdout.startswith("uses.csv:1:")
+    (own_folder / "data" / "datapackage.json").unlink()
+    assert invoke("check").exit_code == 0, "what holds no codebook is not a review"
+
+
+def test_the_help_says_which_data_are_taken():
+    for name in ("check", "columns", "book"):
+        assert "EVIDENCE_DATA" in invoke(name, "--help").output, name
+
+
+def test_a_checked_folder_has_a_name(own_folder, monkeypatch):
+    monkeypatch.chdir(own_folder / "data")
+    assert invoke("check", ".").stderr == "data: no problem found\n"
+
+
+@pytest.fixture
+def nothing_runs(monkeypatch):
+    """No notebook may be run."""
+    monkeypatch.setattr("evidence.book.execute_notebooks", lambda *_, **__: pytest.fail("a notebook was run"))
+
+
+@pytest.mark.usefixtures("nothing_runs")
+@pytest.mark.parametrize(
+    ("out", "reason"),
+    [
+        (".", "holds the data or the notebooks"),
+        ("mine", "holds something else than a book"),
+        ("mine/notes.txt", "is a file"),
+        ("data/book", "lies in the folder of the data"),
+        ("data", "holds the data"),
+        ("notebooks", "holds the data or the notebooks"),
+        ("his", "it is not theirs"),
+        ("/", "cannot be replaced"),
+    ],
+)
+def test_a_book_is_refused_a_place_before_anything_is_run_or_written(own_folder, out, reason):
+    for name in ("mine/notes.txt", "his-notebooks/00_his.ipynb"):
+        (own_folder / name).parent.mkdir()
+        (own_folder / name).write_text("{}")
+    before = {path: path.stat().st_mtime_ns for path in own_folder.rglob("*")}
+    done = invoke("book", "--out", out)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.output
+    assert reason in done.stderr
+    assert {path: path.stat().st_mtime_ns for path in own_folder.rglob("*")} == before
+
+
+def test_the_executed_notebooks_of_a_book_are_those_of_its_sources_only(own_folder, monkeypatch):
+    asked = {}
+
+    def stop(notebooks, out, **options):
+        asked.update(out=out, **options)
+        raise BookError("enough")
+
+    monkeypatch.setattr("evidence.book.execute_notebooks", stop)
+    assert invoke("book", "--out", "build/html").stderr == "enough\n"
+    assert asked["alone"]
+    assert asked["out"] == own_folder / "build" / "html-notebooks"
+    assert asked["data"] == own_folder / "data"
+    invoke("execute", "--out", "elsewhere")
+    assert asked["out"] == Path("elsewhere")
+
+
+def test_the_names_beside_a_book_come_from_the_folder_itself(own_folder):
+    (own_folder / "book").mkdir()
+    place, executed = place_of_book(Path("book", "..", "book"), data=Path("data"), notebooks=Path("notebooks"))
+    assert (place, executed) == (own_folder / "book", own_folder / "book-notebooks")
+
+
+def test_pictures_of_no_notebooks_are_an_error(own_folder):
+    done = invoke("pictures", "--notebooks", "nothing")
+    assert (done.exit_code, done.stderr) == (1, "nothing: no notebook (*.ipynb) here\n")
+
+
+def test_export_says_what_is_wrong_with_its_place(data, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    for arguments, words in [
+        (["studies", "--all"], "both studies and --all"),
+        (["studies", "--out", tmp_path], "is a folder"),
+        (["--all", "--format", "xlsx", "--out", tmp_path], "is a folder"),
+        (["--all", "--format", "csv", "--out", tmp_path / "file"], "is a file"),
+    ]:
+        done = invoke("export", *arguments, "--data", data)
+        assert done.exit_code == 2
+        assert words in re.sub(r"[\s│]+", " ", done.output), done.output
+
+
+def test_a_cell_that_is_too_long_for_a_workbook_has_its_address(data, tmp_path, set_cell):
+    set_cell(data, "uses", 0, "definition", "x" * 40_000)
+    done = invoke("export", "--all", "--data", data, "--out", tmp_path / "all.xlsx")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "uses.csv:2:definition 40000 characters are more than a cell of XLSX holds\n",
+    )
+
+
+def test_a_file_that_cannot_be_written_is_named_as_the_user_named_it(data, tmp_path, monkeypatch):
+    def refuse(**options):
+        raise PermissionError(13, "Permission denied", f"{options['dir']}/{options['prefix']}x{options['suffix']}")
+
+    monkeypatch.setattr("evidence.files.tempfile.mkstemp", refuse)
+    done = invoke("export", "uses", "--data", data, "--out", tmp_path / "u.csv")
+    assert (done.exit_code, done.stderr) == (1, f"{tmp_path / 'u.csv'}: Permission denied\n")
+
+
+def extracted(data: Path, first: str, second: str, pairs: str = "") -> Path:
+    """Two extractions of the uses."""
+    head = "use,label,use_group,definition\n"
+    for name, rows in (("first", first), ("second", second)):
+        (data / "extraction" / f"uses_{name}.csv").write_text(head + rows)
+    if pairs:
+        (data / "extraction" / "uses_pairs.csv").write_text(pairs)
+    return data
+
+
+def test_agreement_of_extractions_that_do_not_fit_is_told(data):
+    row, other = "a,A,G,d\n", "b,B,G,d\n"
+    done = invoke("agreement", "uses", "--data", extracted(data, row + other, row))
+    assert (done.exit_code, done.stdout.splitlines()[1].split(",")[:3]) == (0, ["label", "1", "1"])
+    for given, words in [
+        (("", ""), "extraction/uses_first.csv:0: has no row that the second extraction has too"),
+        ((row + row, row), "extraction/uses_first.csv:3:use 'a' stands twice"),
+        ((row, row, "use,first_id,second_id\na,a,c\n"), "extraction/uses_pairs.csv:2:second_id 'c' is no row of"),
+        ((row, row, "\n"), "extraction/uses_pairs.csv:0: is no table: "),
+        ((row, row, "use,first_id\na,a\n"), "extraction/uses_pairs.csv:1:second_id the column is missing"),
+    ]:
+        done = invoke("agreement", "uses", "--data", extracted(data, *given))
+        assert done.exit_code == 1, done.exception
+        assert done.stderr.startswith(words)
+        assert done.stderr.count("\n") == 1

@@ -21,6 +21,7 @@ from evidence.effects import (
 )
 from evidence.layer import Layer
 from evidence.proportions import (
+    ends_for_percent,
     pairs_for_events,
     pairs_for_percent,
     proportion,
@@ -230,3 +231,14 @@ def test_answers_and_questions_hold_without_any_figure(layer):
         assert question(layer).answer != question(bare).answer
     assert appraisal.other_figures(bare).rows.empty
     assert not appraisal.other_figures(layer).rows.empty
+
+
+def test_a_percentage_of_very_many_people_is_spanned_at_once():
+    """The ends of each denominator span what all pairs do, and a registry does not fill the memory."""
+    assert proportion_range(ends_for_percent(68, 300)) == proportion_range(pairs_for_percent(68, 300))
+    found = proportion_range(ends_for_percent(68, 200_000))
+    assert (found.smallest, found.largest) == (19, 200_000)
+
+
+def test_a_very_small_percentage_has_its_pairs():
+    assert (1, 10_000_000) in set(ends_for_percent(0.00001, 10_000_000, smallest=10_000_000))

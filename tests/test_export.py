@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import evidence
-from evidence.exporting import FORMULA_BEGINS, MOST_CHARACTERS, formulas, table_content
+from evidence.exporting import FORMULA_BEGINS, MOST_CHARACTERS, Sheet, _workbook, formulas, table_content
 from evidence.page import DataTable
 
 EVIL = ["=1+1", "+1", "-1 of 2", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", '=HYPERLINK("x")']
@@ -218,6 +218,25 @@ def test_what_xlsx_cannot_hold_is_an_error_and_the_former_file_stays(review, tmp
         evidence.export_record(review, shown, out)
     assert out.read_bytes() == b"former"
     assert [path.name for path in tmp_path.iterdir()] == ["long.xlsx"]
+
+
+def test_a_table_keeps_the_path_that_its_codebook_gives(data, tmp_path):
+    path = data / "datapackage.json"
+    path.write_text(path.read_text().replace('"uses.csv"', '"tables/uses.txt"'))
+    (data / "tables").mkdir()
+    (data / "uses.csv").rename(data / "tables" / "uses.txt")
+    review = evidence.load_review(data)
+    evidence.export_review(review, tmp_path / "out", format="csv")
+    assert evidence.check_review(tmp_path / "out") == []
+    evidence.export_review(review, tmp_path / "json", format="json")
+    assert (tmp_path / "json" / "tables" / "uses.json").exists()
+
+
+def test_a_sheet_ends_with_no_apostrophe():
+    rows = pd.DataFrame({"a": [1]})
+    sheets = [Sheet(name, rows) for name in ("x" * 30 + "'s", "x" * 30 + "'t", "'" * 40)]
+    names = openpyxl.load_workbook(io.BytesIO(_workbook(sheets))).sheetnames
+    assert names == ["x" * 30, "x" * 29 + " 2", "Table"]
 
 
 def test_unknown_tables_and_formats_are_errors(review, tmp_path):

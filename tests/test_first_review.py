@@ -11,6 +11,7 @@ import pytest
 
 import evidence
 from evidence.cli import FUNCTIONS, app
+from evidence.mapping import SECTIONS, read_mapping
 from evidence.trace import trace_review
 
 ROOT = Path(__file__).parents[1]
@@ -70,8 +71,9 @@ def quoted(words):
 
 
 def test_every_command_of_the_guide_is_there():
-    named = set(re.findall(r"\bevidence ([a-z]+)\b", "\n".join(re.findall(r"```\n(.*?)```", GUIDE, flags=re.DOTALL))))
-    assert {"new", "check", "columns", "book"} == named
+    text = re.sub(r"```toml\n.*?```", "", GUIDE, flags=re.DOTALL)
+    named = set(re.findall(r"\bevidence ([a-z]+)\b", "\n".join(re.findall(r"```\n(.*?)```", text, flags=re.DOTALL))))
+    assert {"new", "check", "columns", "import", "book"} == named
     assert named <= set(FUNCTIONS)
 
 
@@ -115,6 +117,38 @@ def test_the_trace_prints_the_lines_that_the_guide_quotes(filled, set_cell, tmp_
     assert quoted("n_studies").pattern == re.escape(found[0].replace("line 2", "line 3"))
     (texts / "notes.txt").write_text("other\n")
     assert quoted("sha256").fullmatch(reasons(trace_review(evidence.load_review(filled), texts))[0])
+
+
+def test_the_mapping_of_the_guide_is_one(filled):
+    """It names each part of a mapping, and a table with those headings comes in."""
+    folder = filled.parent
+    (folder / "trials.toml").write_text(re.search(r"```toml\n(.*?)```", GUIDE, re.DOTALL)[1], encoding="utf-8")
+    (folder / "trials.csv").write_text(
+        "Trial,Line,Illness,Result,Better?,Initials\nRoe 2001,2,a cold,cough,yes,AB\nRoe 2001,2,a cold,pain,?,AB\n"
+    )
+    mapping = read_mapping(folder / "trials.toml", evidence.load_review(filled).codebook.resources["studies"])
+    assert all(getattr(mapping, section) for section in SECTIONS)
+    rows = evidence.import_table(
+        "studies", folder / "trials.csv", mapping=folder / "trials.toml", data=filled, draft=True
+    )
+    assert list(rows.finding_id) == ["roe-2001-1", "roe-2001-2"]
+    assert list(rows.direction) == ["favours", "not stated"]
+    assert set(rows.use) == {"colds"}
+
+
+def test_a_duration_on_another_line_may_be_left_empty(filled, tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "notes.txt").write_text(TEXT)
+    assert trace_review(evidence.load_review(filled), tmp_path / "texts") == []
+    assert evidence.load_review(filled).studies.duration_min.isna().all()
+    assert "another line of the document may be left empty" in GUIDE
+
+
+def test_the_help_of_import_names_each_part_of_a_mapping():
+    from typer.testing import CliRunner
+
+    shown = CliRunner().invoke(app, ["import", "--help"]).output
+    assert all(section in shown for section in SECTIONS)
 
 
 def test_the_weeks_may_be_left_to_the_check(filled, set_cell):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from pathlib import Path
@@ -183,6 +184,8 @@ def test_no_column_is_lost_silently(files, data):
         ("ignore =", "skip =", "skip is no part of a mapping"),
         ('ignore = ["Extractor"]', 'ignore = "Extractor"', "ignore must be a list of texts"),
         ('from = ["Trial"] }', 'from = "Trial" }', "keys.study_set must be of the form"),
+        ('kind = "benefit"', 'kind = "bene\\u202Efit"', "constants.kind holds the character U+202E"),
+        ('Yes = "favours"', 'Yes = "fav\\u202Eours"', "'Yes' becomes a text that holds the character U+202E"),
         ('kind = "benefit"', "kind = true", "constants.kind must be a text, a number or a date"),
     ],
 )
@@ -202,6 +205,60 @@ def test_a_direction_for_all_rows_is_refused(files, data):
 
 def test_a_mapping_that_is_no_toml_has_its_line(files, data):
     assert lines_of(files, mapping="ignore = [\n[columns\n", data=data)[0].startswith("trials.toml:2: is not TOML")
+
+
+def test_a_mapping_without_end_is_told(files, data):
+    for mapping in ("ignore = " + "[" * 20_000, "[constants]\nline = " + "9" * 5_000):
+        line = lines_of(files, mapping=mapping, data=data)[0]
+        assert line.startswith("trials.toml:0: is not TOML")
+
+
+def test_an_empty_cell_may_be_said_to_be_not_stated(files, data):
+    mapping = MAPPING.replace('"?" = ""', '"?" = ""\n"" = "not stated"')
+    mapping = mapping.replace("[constants]", '[values.note]\n"" = "not stated"\nx = "y"\n[constants]')
+    mapping = mapping.replace('line = "Row"', 'line = "Row"\nnote = "Weeks"').replace('x = "y"', '4 = "four"')
+    rows = files(mapping=mapping, data=data)
+    assert list(rows.note) == ["not stated", "not stated", "four"]
+    assert list(rows.direction) == ["favours", "not stated", "no difference"]
+
+
+def test_a_header_without_rows_gives_no_rows(files, data):
+    before = (data / "studies.csv").read_bytes()
+    assert len(files(HEADER, data=data, append=True)) == 0
+    assert (data / "studies.csv").read_bytes() == before
+
+
+def test_a_table_that_is_broken_already_is_told_as_it_is(files, data):
+    path = data / "studies.csv"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"\n", b"\xe9\n", 2))
+    assert lines_of(files, data=data, append=True)[0].startswith("studies.csv:1: is not UTF-8 (byte 0xe9)")
+    path.write_bytes(whole + b'"')
+    assert all(line.startswith("studies.csv:") for line in lines_of(files, data=data, append=True))
+
+
+def test_a_very_long_first_line_is_read(files, data):
+    csv.field_size_limit(131_072)  # as in a program that has read no table yet
+    assert lines_of(files, "x" * 200_000 + "\n", data=data)[0].startswith("trials.")
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest"])
+def test_a_workbook_is_told_from_a_table(data, tmp_path, content):
+    (tmp_path / "mine.xlsx").write_bytes(content)
+    with pytest.raises(ReviewError, match=r"mine\.xlsx:0: is a workbook .* save its sheet as CSV"):
+        import_table("studies", tmp_path / "mine.xlsx", data=data)
+
+
+def test_the_source_may_be_a_link_to_another_folder(files, data, tmp_path):
+    files(data=data)
+    (tmp_path / "links").mkdir()
+    link = tmp_path / "links" / "mine.csv"
+    link.symlink_to(tmp_path / "trials.csv")
+    mapping = tmp_path / "trials.toml"
+    assert len(import_table("studies", link, mapping=mapping, data=data)) == 3
+    (tmp_path / "trials.csv").write_text(ROWS.replace(",AB", ",AB,x", 1), encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"^mine\.csv:2: has 10 cells"):
+        import_table("studies", link, mapping=mapping, data=data)
 
 
 def test_two_studies_do_not_become_one(files, data):

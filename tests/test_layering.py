@@ -77,6 +77,55 @@ def test_the_book_knows_nothing_of_evidence():
             assert set(imports_of(path)) <= {"book"}, path.name
 
 
+# What writes, removes or moves files. A method of the same name elsewhere is told apart by its arguments (see ``writes``).
+WRITING = {
+    *("write_text", "write_bytes", "touch", "mkdir", "makedirs", "mkdtemp", "mkstemp", "chmod", "unlink", "rmdir", "rmtree", "symlink_to"),
+    *("copyfile", "copyfileobj", "copy2", "copytree", "move", "to_excel", "to_parquet", "to_pickle", "write_html", "write_image", "replace_file"),
+}  # fmt: skip
+# ``collection`` copies notebooks into a temporary folder, ``files`` serves the others.
+WRITERS = {"book", "importing", "exporting", "starter", "files", "collection"}
+
+
+def writes(call: ast.Call) -> bool:
+    """Whether the call writes, removes or moves a file."""
+    called, given = call.func, [*call.args, *(keyword.value for keyword in call.keywords)]
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    owner = getattr(called.value, "id", "") if isinstance(called, ast.Attribute) else ""
+    if name in ("open", "fdopen"):
+        modes = [part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        return any(set(mode) <= set("rwaxbt+") and set(mode) & set("wax+") for mode in modes)
+    if name == "to_csv":
+        return bool(call.args) or any(keyword.arg == "path_or_buf" for keyword in call.keywords)
+    if name in ("rename", "replace", "remove"):
+        return owner == "os"
+    return name in WRITING or (owner, name) in {("nbformat", "write"), ("shutil", "copy")}
+
+
+def test_only_some_parts_write_files():
+    found = {
+        layer_of(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and writes(node)
+    }
+    assert found == WRITERS
+
+
+def test_a_write_is_told_from_a_read():
+    for text, wanted in {
+        "frame.to_csv('a.csv')": True,
+        "frame.to_csv(index=False)": False,
+        "open(path, 'w')": True,
+        "path.open(mode='ab')": True,
+        "open(path, 'rb')": False,
+        "path.open(encoding='utf-8')": False,
+        "path.write_text(words)": True,
+        "words.replace('a', 'b')": False,
+        "os.replace(partial, path)": True,
+    }.items():
+        assert writes(ast.parse(text, mode="eval").body) is wanted, text
+
+
 def test_modules_are_small():
     for path in MODULES:
         assert path.read_text(encoding="utf-8").count("\n") <= 400, path.name

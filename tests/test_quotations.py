@@ -221,3 +221,11 @@ def test_overlap_that_cannot_be_computed_is_missing(review):
     citing = review.studies.dropna(subset="citations").document_id.nunique()
     assert citing == 1
     assert pd.isna(rows.area["documents that cite publications for findings"])
+
+
+def test_a_resolved_number_without_a_publication_does_not_stop_the_others(review):
+    citations = review.table("citations")
+    row = citations.index[citations.status == "resolved"][0]
+    citations.loc[row, "publication_id"] = None
+    found = citation_statuses(changed(review, citations=citations))
+    assert len(found) == len(citation_statuses(review))

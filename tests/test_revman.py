@@ -212,3 +212,19 @@ def test_lines_of_revman_rows_are_those_of_the_file(rm5):
     read = read_revman(rm5())
     lines = RM5.splitlines()
     assert all("_DATA STUDY_ID" in lines[line - 1] for line in read.lines)
+
+
+def test_data_rows_may_lack_the_year_of_the_study(data, tmp_path):
+    path = tmp_path / "CD1-data-rows.csv"
+    path.write_text(f"{ROWS_HEAD.replace(',Study year', '')}\n1,1,Falls,,Adrián,,,0.1,0.9,2,10,,,5,11,,,,,60,\n")
+    rows = import_table("publications", path, data=data, draft=True)
+    assert (rows.publication_id.item(), rows.year.isna().item()) == ("adrian", True)
+
+
+def test_a_sign_that_no_table_holds_has_its_line(rm5, data):
+    text = RM5.replace("Falls &amp; fractures", "Falls&#x202E; &amp; fractures")
+    assert text != RM5
+    with pytest.raises(ReviewError) as error:
+        import_table("publication_results", rm5(text), data=data, draft=True)
+    assert "holds the character U+202E" in str(error.value)
+    assert all(problem.file == "review.rm5" and problem.line for problem in error.value.problems)

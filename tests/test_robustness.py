@@ -10,6 +10,7 @@ from evidence.robustness import (
     CRITERIA,
     DESIGN_ORDER,
     Thresholds,
+    _follow_up,
     alternatives,
     criteria_values,
     dominance,
@@ -240,3 +241,15 @@ def test_votes_by_study_are_a_range_where_the_number_is_not_stated(make):
     by_study = values(layer, "consistency", thresholds=Thresholds(by_study=True))[:, 0]
     assert by_study.min() == pytest.approx(4 / 5)
     assert by_study.max() == pytest.approx(8 / 9)
+
+
+def test_a_follow_up_without_an_end_stays_open_beside_a_short_one():
+    """ "5 years or more" is the longest, whatever another row of the set says; without any figure all is open."""
+
+    def span(*rows):
+        return _follow_up(pd.DataFrame(rows, columns=["weeks_min", "weeks_max"]))
+
+    assert span((260, None)) == span((260, None), (12, 12)) == (1.0, 1.0)
+    assert span((12, None), (12, 12)) == (span((12, 12))[0], 1.0)
+    assert span((None, None)) == (0.0, 1.0)
+    assert span((None, 12)) == (0.0, span((12, 12))[1])

@@ -1,6 +1,9 @@
 """Every figure stands on the line that its row names, in the file that was recorded."""
 
+import hashlib
+
 import pytest
+from bad_input.small import DOCUMENT, finding, write_review
 
 import evidence
 from evidence.trace import citations_of, figures_of, trace_review
@@ -74,3 +77,28 @@ def test_no_sentence_of_the_documents_stands_in_the_project(documents):
 def test_reading_numbers():
     assert figures_of("In two trials of 1,200 people [3, 4+] over 5 – 6 years, 2.5 %") == {2, 1200, 5, 6, 2.5}
     assert citations_of("found [3, 4] and [12]") == {3, 4, 12}
+
+
+@pytest.fixture
+def traced(tmp_path):
+    """Write a review of one document and a study set that each of its lines tells of; what tracing it finds."""
+
+    def trace(*lines: str, citations: str) -> list[str]:
+        text = "\n".join(lines).encode()
+        (tmp_path / "page_one.txt").write_bytes(text)
+        document = {**DOCUMENT, "sha256": hashlib.sha256(text).hexdigest(), "lines": str(len(lines))}
+        rows = [finding(1, finding_id=f"set-1-{line}", line=str(line), citations=citations) for line in (1, len(lines))]
+        folder = write_review(tmp_path / "review", documents=[document], studies=rows)
+        return [str(problem) for problem in trace_review(evidence.load_review(folder), tmp_path)]
+
+    return trace
+
+
+def test_the_citations_of_a_set_may_stand_on_any_of_its_lines(traced):
+    assert traced("One trial of 40 people helped [1].", "[2]", "They also slept.", citations="1") == []
+
+
+def test_a_citation_that_no_line_of_its_set_prints_is_found(traced):
+    lines = ("One trial of 40 people helped [1].", "Another trial [2].", "They also slept.")
+    where = "does not stand on line 1 or 3 of page-one"
+    assert traced(*lines, citations="1;2") == [f"studies.csv:{row}:citations [2] {where}" for row in (2, 3)]

@@ -53,7 +53,7 @@ def by_use(layer: Layer) -> Prose:
     votes = study_votes(benefits.findings)
     other = votes[votes.direction != "favours"]
     sentences = [
-        f"{wording.join(labels[most.index])} {wording.verb(len(most), 'has', 'have')} the most study sets ({sets.max()})",
+        f"{wording.join(labels[most.index])} {wording.verb(len(most), 'has', 'have')} the most study sets on a benefit ({sets.max()})",
         f"{wording.part(len(single), len(sets), 'use')} {wording.verb(len(single), 'rests', 'rest')} on one study set"
         + (f": {wording.join(labels[single.index])}" if len(single) else ""),
         _not_in_favour(other, labels),
@@ -104,7 +104,7 @@ def studies(layer: Layer) -> Prose:
         "route": found.route == "not stated",
         "age group": found.age_group == "not stated",
         "comparator": found.comparator_kind == "not stated",
-        "duration": found.duration_min.isna(),
+        "duration": found.duration_min.isna() & found.duration_max.isna(),
     }
     missing = [f"{name} in {int(mask.sum())}" for name, mask in fields.items()]
     unclear = int((sets.n_basis == "total or each").sum())
@@ -141,6 +141,10 @@ def _read(layer: Layer) -> str:
     read, silent = len(documents), len(documents) - len(reporting)
     if not read:
         return "No document was read"
+    if not len(reporting):
+        return (
+            f"{wording.count(read, 'document')} {wording.verb(read, 'was', 'were')} read, and no study set is reported"
+        )
     return (
         f"{wording.count(read, 'document')} {wording.verb(read, 'was', 'were')} read; {sets} {wording.verb(n_sets, 'stands', 'stand')} in "
         + (f"{len(reporting)} of them ({wording.join(reporting)})" if read > 1 else "it")
@@ -173,8 +177,9 @@ def _held_up(layer: Layer) -> str:
     judged = int(verdicts.sum() - verdicts.get("cannot be verified", 0))
     worst = layer.review.quotations[layer.review.quotations.verdict == "major error"]
     return (
-        f"Set against the publications they cite, {verdicts.get('accurate', 0)} of {judged} findings that could be judged hold as worded, "
-        f"{verdicts.get('minor error', 0)} have a minor and {verdicts.get('major error', 0)} a major error; "
+        f"Set against the publications they cite, of {judged} findings that could be judged {verdicts.get('accurate', 0)} "
+        f"{wording.verb(verdicts.get('accurate', 0), 'holds', 'hold')} as worded, {verdicts.get('minor error', 0)} "
+        f"{wording.verb(verdicts.get('minor error', 0), 'has', 'have')} a minor and {verdicts.get('major error', 0)} a major error; "
         f"{verdicts.get('cannot be verified', 0)} more could not be judged"
         + (f". The major errors are on: {_uses(layer, worst.finding_id)}" if len(worst) else "")
     )

@@ -83,6 +83,8 @@ def effects_answer(layer: Layer) -> Prose:
         if len(ranges)
         else ""
     )
+    bare = len(shares) - len(stated) - len(ranges)
+    missing += f"; for {bare} not even a range can be given" if bare else ""
     sentences = [
         f"{wording.part(len(drug), len(layer.findings), 'finding')} {wording.verb(len(drug), 'gives', 'give')} a figure"
         + (f" ({families})" if families else ""),
@@ -94,10 +96,12 @@ def effects_answer(layer: Layer) -> Prose:
         sentences.append(f"The widest range is that of {widest.study_set} ({widest.outcome}): {widest.words}")
     if len(changes):
         sentences.append(
-            f"{wording.sentence(wording.count(len(changes), 'percent change'))[:-1]} {wording.verb(len(changes), 'is', 'are')} "
-            "reported, none with an interval or with what it was measured against"
-            if _nothing_to_compare(layer, changes)
-            else f"{wording.sentence(wording.count(len(changes), 'percent change'))[:-1]} reported, none with an interval"
+            f"{wording.sentence(wording.count(len(changes), 'figure'))[:-1]} {wording.verb(len(changes), 'tells', 'tell')} by how many percent an outcome changed, "
+            + (
+                "without an interval and without what it was measured against"
+                if _nothing_to_compare(layer, changes)
+                else "without an interval"
+            )
         )
     sentences.append(
         "A share of people, a percent reduction and a number of episodes are different things and are drawn apart"
@@ -204,7 +208,7 @@ def more_people(layer: Layer) -> Folded:
     return Folded(
         f"Why do {wording.number(ENOUGH_PEOPLE)} people or fewer cost a level?",
         "With few people, chance alone can make a difference or hide one. "
-        f"{wording.sentence(f'{part} may have more than {wording.number(ENOUGH_PEOPLE)}')} For an outcome that is counted, the rule asks for as many events, which is more still.",
+        f"{wording.sentence(f'{part} can have more than {wording.number(ENOUGH_PEOPLE)} people, counting what is open at its highest')} For an outcome that is counted, the rule asks for as many events, which is more still.",
     )
 
 

@@ -242,9 +242,7 @@ class Bodies:
         stated = ~np.isnan(people)
         people = np.where(stated, people, 0.0)
         more = np.where((basis == "total or each") & ~np.isnan(studies), people * (studies - 1), 0.0)
-        pooled = (self.most == "review") | self.words.pick(
-            [bool(POOLED.search(words)) for words in self.words.levels], missing=False
-        )
+        pooled = pooled_sets(self.findings, self.first)
 
         def total(weights: np.ndarray) -> list[int]:
             return np.bincount(cells, weights=weights, minlength=self.n_cells).astype(int).tolist()
@@ -305,6 +303,15 @@ def _rated(cell: np.ndarray, lowest: np.ndarray, highest: np.ndarray, n_cells: i
     sure, may = lowest == best[cell], highest == best[cell]
     any_sure = np.bincount(cell[sure], minlength=n_cells) > 0
     return np.where(any_sure[cell], sure, may)
+
+
+def pooled_sets(findings: pd.DataFrame, first: np.ndarray) -> np.ndarray:
+    """(sets,) bool: which may hold the people of the others, by the class of their design or, where none is known, by its words.
+
+    A "retrospective review" of charts that is classed as a study is none.
+    """
+    words = Coded.of(_design_words(findings, first))
+    return words.pick([bool(POOLED.search(text)) for text in words.levels], missing=False).astype(bool)
 
 
 def _design_words(findings: pd.DataFrame, first: np.ndarray) -> np.ndarray:

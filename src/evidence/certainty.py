@@ -10,6 +10,7 @@ estimate, the introduction for the starts of trials and of observational studies
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -48,6 +49,8 @@ DESIGN_WORDS: tuple[tuple[str, str, str], ...] = (
         "randomised",
     ),  # 'trial', 'clinical trial', 'study', 'analysis of clinical trials'
 )
+_UNRANDOMISED = re.compile(r"\b(not|non|un|quasi|pseudo)[\s\N{NON-BREAKING HYPHEN}\N{EN DASH}-]*randomi", re.IGNORECASE)
+_JOINED = {"not": "not ", "non": "non-", "un": "not ", "quasi": "quasi-", "pseudo": "quasi-"}
 # A control group was there, so the study is not uncontrolled; who was put into it by chance is not said.
 CONTROLLED = "control group"
 
@@ -195,8 +198,10 @@ def design_classes(words: str) -> tuple[str, str]:
     >>> design_classes("case study"), design_classes("long-term clinical trial")
     (('case report', 'case report'), ('uncontrolled', 'randomised'))
     """
+    # However it is joined: nonrandomised, non randomised, unrandomised.
+    said = _UNRANDOMISED.sub(lambda found: _JOINED[found[1].casefold()] + "randomi", words.casefold())
     for part, least, most in DESIGN_WORDS:
-        if part in words.lower():
+        if part in said:
             return least, most
     raise AssertionError("the last row of DESIGN_WORDS fits all words")
 

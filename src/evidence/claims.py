@@ -78,7 +78,7 @@ def dose_topics(review: Review) -> list[str]:
 def agreement_matrix(review: Review, topic: str | None = None, *, fewest: int | None = None) -> pd.DataFrame:
     """One row per claim key: the state of each document, and how many documents are in each state.
 
-    Columns: ``claim_key``, ``topic``, ``label``, one per document (values of ``STATES``), one per state (counts).
+    Columns: ``claim_key``, ``topic``, ``label``, ``states`` (document → one of ``STATES``), and one column per state (counts).
     Rows: the keys to which at least ``fewest`` documents speak (two, or one where a ``topic`` is given) or on which documents
     take opposite sides. Lost lists and comments speak to nothing. Raises ValueError for an unknown topic.
     """
@@ -94,8 +94,8 @@ def agreement_matrix(review: Review, topic: str | None = None, *, fewest: int | 
         states = {document: stances.get(document, SILENT) for document in documents}
         counts = {state: sum(found == state for found in states.values()) for state in STATES}
         first = claims.iloc[0]
-        rows.append({"claim_key": key, "topic": first.topic, "label": first.label, **states, **counts})
-    frame = pd.DataFrame(rows, columns=["claim_key", "topic", "label", *documents, *STATES])
+        rows.append({"claim_key": key, "topic": first.topic, "label": first.label, "states": states, **counts})
+    frame = pd.DataFrame(rows, columns=["claim_key", "topic", "label", "states", *STATES])
     frame = frame.astype(dict.fromkeys(STATES, "int64"))
     shown = (speaking(frame) >= fewest) | opposed(frame)
     return frame[shown].reset_index(drop=True)

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.problem import Problem, ReviewError, shown
+from evidence.problem import Problem, ReviewError, shown, unquoted
 from evidence.profile import misshapen, uncountable
 
 FILE_NAME = "datapackage.json"
@@ -253,7 +253,7 @@ def _field(resource: str, entry: dict, problems: list[Problem]) -> Field:
     try:
         re.compile(pattern or "")
     except (re.error, OverflowError, RecursionError) as error:
-        wrong(f"pattern {shown(pattern)} cannot be read: {error}")
+        wrong(f"pattern {unquoted(pattern)} cannot be read: {error}")
     return Field(
         name=entry["name"],
         type=type_,

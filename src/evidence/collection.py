@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from evidence.book import Composed, write_notebooks
+from evidence.book import BookError, Composed, write_notebooks
 from evidence.review import load_review
 from evidence.use_page import GROUP, book_links, use_pages
 
@@ -25,7 +25,12 @@ def add_use_pages(notebooks: Path, data: Path | None = None) -> dict[str, str]:
 
 @contextlib.contextmanager
 def whole_collection(notebooks: Path, data: Path | None = None) -> Iterator[Path]:
-    """A folder, for as long as it is needed, with copies of the notebooks and texts of ``notebooks`` and the page of each use."""
+    """A folder, for as long as it is needed, with copies of the notebooks and texts of ``notebooks`` and the page of each use.
+
+    Raises BookError where there is no notebook.
+    """
+    if not any(Path(notebooks).glob("*.ipynb")):
+        raise BookError(f"{notebooks}: no notebook (*.ipynb) here")
     with tempfile.TemporaryDirectory(prefix="evidence-") as folder:
         for path in [*Path(notebooks).glob("*.ipynb"), *Path(notebooks).glob("*.md")]:
             shutil.copyfile(path, Path(folder) / path.name)

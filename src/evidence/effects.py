@@ -13,8 +13,8 @@ import pandas as pd
 from evidence import wording
 from evidence.layer import COUNT_OF_PEOPLE, NOT_STATED, PERCENT_OF_PEOPLE
 from evidence.proportions import (
+    ends_for_percent,
     pairs_for_events,
-    pairs_for_percent,
     proportion,
     proportion_range,
     sizes_of_two_groups,
@@ -85,7 +85,8 @@ def same_people(effects: pd.DataFrame) -> pd.DataFrame:
     figure = ["study_set", "use", "route", "kind", "group", "measure", "value", "events", "denominator"]
     rows = []
     for _, part in effects.groupby(figure, sort=False, dropna=False):
-        joined = {"outcome": wording.listed(part.outcome), "finding_id": ";".join(part.finding_id)}
+        each = " (each)" if part.outcome.nunique() > 1 else ""  # not at once in the same people
+        joined = {"outcome": wording.listed(part.outcome) + each, "finding_id": ";".join(part.finding_id)}
         rows.append({**part.iloc[0].to_dict(), **joined})
     return pd.DataFrame(rows, columns=effects.columns).astype(effects.dtypes)
 
@@ -117,14 +118,14 @@ def _share(finding, value, events, denominator, confidence) -> dict:
         words = f"{events} of {denominator}: {percent(found.share)}, {interval}"
         span = {"smallest": denominator, "largest": denominator, "share_low": found.share, "share_high": found.share}
         return {"basis": STATED, **span, "low": found.low, "high": found.high, "words": words}
-    printed = str(events) if pd.notna(events) else f"{wording.number(value)} %"
+    printed = str(events) if pd.notna(events) else f"{wording.printed(value)} %"
     if pd.isna(finding.n_participants) and pd.isna(denominator):
         return {"basis": FIGURE_ONLY, "words": f"{printed}{' people' * pd.notna(events)}, number of people not stated"}
     most = int(denominator) if pd.notna(denominator) else _most_people(finding)
     if pd.notna(events):
         pairs = pairs_for_events(int(events), most)
     else:
-        pairs = pairs_for_percent(value, most, smallest=most if pd.notna(denominator) else 1)
+        pairs = ends_for_percent(value, most, smallest=most if pd.notna(denominator) else 1)
     found = proportion_range(pairs, confidence=confidence)
     if found is None:
         return {
@@ -146,9 +147,9 @@ def _share(finding, value, events, denominator, confidence) -> dict:
 
 def _other(finding, value, group: str) -> dict:
     measure = family(finding)
-    words = f"{wording.number(value)} {measure}"
+    words = f"{wording.printed(value)} {measure}"
     if measure.startswith("percent "):
-        words = f"{wording.number(value)} % {measure.removeprefix('percent ')}"
+        words = f"{wording.printed(value)} % {measure.removeprefix('percent ')}"
     elif hasattr(finding, "unit"):  # publications name a measure and its unit apart
         words = f"{measure}: {_with_unit(value, finding.unit)}"
     if pd.notna(getattr(finding, "before_min", None)):
@@ -159,7 +160,7 @@ def _other(finding, value, group: str) -> dict:
 
 
 def _with_unit(value, unit) -> str:
-    return wording.number(value) if pd.isna(unit) else f"{wording.number(value)} {unit}"
+    return wording.printed(value) if pd.isna(unit) else f"{wording.printed(value)} {unit}"
 
 
 def _most_people(finding) -> int:

@@ -31,7 +31,7 @@ from evidence.chart import Record
 from evidence.codebook import FILE_NAME, Resource
 from evidence.files import replace_file
 from evidence.page import DataTable
-from evidence.problem import Problem
+from evidence.problem import Problem, ReviewError
 from evidence.review import Review
 from evidence.table import read_table
 
@@ -46,11 +46,20 @@ WIDEST = 60  # characters; longer cells are wrapped
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table to write. ``rows``: text, numbers and lists; ``numeric`` names columns of numbers that are held as text."""
+    """One table to write. ``rows``: text, numbers and lists; ``numeric`` names columns of numbers that are held as text. A table
+    of the review has its file and (rows,) the line of each row, for the addresses of problems.
+    """
 
     name: str
     rows: pd.DataFrame
     numeric: Sequence[str] = field(default_factory=tuple)
+    file: str = ""
+    lines: Sequence[int] = field(default_factory=tuple)
+
+    def error(self, row: int, column: str, reason: str) -> ReviewError:
+        """An error at the row of that position (from 0); -1 is the header, -2 the table as a whole."""
+        line = int(self.lines[row]) if 0 <= row < len(self.lines) else row + 2
+        return ReviewError([Problem(self.file or self.name, line, column, reason)])
 
 
 def export_table(
@@ -74,7 +83,7 @@ def export_table(
     KeyError
         The review has no such table.
     ValueError
-        The format is unknown, or a table is too large for XLSX.
+        The format is unknown, or a table is too large for XLSX (then a ReviewError with the address of the cell).
 
     Examples
     --------
@@ -96,7 +105,8 @@ def export_review(
 ) -> list[Path]:
     """Write every table of the review: CSV (the default) and JSON as one file each into the folder ``out``, XLSX as one workbook ``out``.
 
-    With CSV the codebook is copied beside the tables, so that the folder is a review of its own. Returns the written paths.
+    With CSV the codebook is copied beside the tables, which keep the paths that it gives them, so that the folder is a review of its own.
+    Returns the written paths.
 
     >>> import evidence, tempfile
     >>> review = evidence.load_review()
@@ -113,14 +123,16 @@ def export_review(
         columns = [review.codebook.dictionary(name).assign(table=name) for name in names]
         dictionary = pd.concat(columns)[["table", *columns[0].columns[:-1]]]
         return [replace_file(out, _workbook([*sheets, Sheet("Codebook", dictionary), _about(review)]))]
+    whole = format == "csv" and not for_spreadsheets
     written = [
         replace_file(
-            out / Path(review.codebook.resources[name].path).with_suffix(f".{format}"),
+            out / (path if whole else path.with_suffix(f".{format}")),
             table_content(review, name, format, for_spreadsheets=for_spreadsheets),
         )
         for name in names
+        for path in [Path(review.codebook.resources[name].path)]
     ]
-    if format == "csv" and not for_spreadsheets:
+    if whole:
         written.append(replace_file(out / FILE_NAME, (review.codebook.folder / FILE_NAME).read_bytes()))
     return written
 
@@ -207,8 +219,9 @@ def _sheet(review: Review, table: str) -> Sheet:
     if table not in review.tables:
         raise KeyError(f"the review has no table {table!r}; it has {', '.join(review.tables)}")
     resource: Resource = review.codebook.resources[table]
-    cells = read_table(review.codebook.folder, resource).cells
-    return Sheet(table, cells, [column.name for column in resource.fields if column.type in ("integer", "number")])
+    read = read_table(review.codebook.folder, resource)
+    numeric = [column.name for column in resource.fields if column.type in ("integer", "number")]
+    return Sheet(table, read.cells, numeric, resource.path, read.lines)
 
 
 def _words(review: Review) -> dict[str, str]:
@@ -292,11 +305,11 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
     numbers: dict[int, Any] = {}
     for sheet, name in zip(sheets, _sheet_names(sheets), strict=True):
         if len(sheet.rows) >= MOST_ROWS:
-            raise ValueError(f"{sheet.name} has {len(sheet.rows)} rows, more than a sheet of XLSX holds")
+            raise sheet.error(-2, "", f"has {len(sheet.rows)} rows, more than a sheet of XLSX holds")
         page = book.add_worksheet(name)
         page.freeze_panes(1, 1)
         for column, title in enumerate(sheet.rows.columns):
-            page.write_string(0, column, str(title), head)
+            page.write_string(0, column, _fitting(str(title), sheet, -1, title), head)
             cells = [_plain(cell) for cell in sheet.rows[title]]
             page.set_column(column, column, _width([str(title), *map(_text, cells)]))
             for row, value in enumerate(cells, start=1):
@@ -308,7 +321,7 @@ def _workbook(sheets: Sequence[Sheet]) -> bytes:
                         numbers[decimals] = book.add_format({"num_format": shown, "valign": "top"})
                     page.write_number(row, column, number, numbers[decimals])
                 elif value is not None:
-                    page.write_string(row, column, _fitting(_text(value), sheet.name, row, title), text)
+                    page.write_string(row, column, _fitting(_text(value), sheet, row - 1, title), text)
         if len(sheet.rows.columns):
             page.autofilter(0, 0, len(sheet.rows), len(sheet.rows.columns) - 1)
     book.close()
@@ -323,9 +336,9 @@ def _number(value: Any, held_as_text: bool) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def _fitting(text: str, sheet: str, row: int, column: str) -> str:
+def _fitting(text: str, sheet: Sheet, row: int, column: str) -> str:
     if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"{sheet}, row {row}, {column}: {len(text)} characters are more than a cell of XLSX holds")
+        raise sheet.error(row, str(column), f"{len(text)} characters are more than a cell of XLSX holds")
     return text
 
 
@@ -337,7 +350,7 @@ def _sheet_names(sheets: Sequence[Sheet]) -> list[str]:
     """Names that XLSX allows: short, without its special signs, each once whatever the case."""
     names: list[str] = []
     for sheet in sheets:
-        plain = re.sub(r"[\[\]:*?/\\]", " ", sheet.name).strip("'")[:MOST_NAME] or "Table"
+        plain = re.sub(r"[\[\]:*?/\\]", " ", sheet.name).strip("'")[:MOST_NAME].rstrip("'") or "Table"
         taken = {name.casefold() for name in names}
         number = 1
         name = plain

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from evidence.codebook import Resource
+from evidence.codebook import FILE_NAME, Resource
 from evidence.problem import Problem, ReviewError
 from evidence.review import Review
 from evidence.table import read_table
 
 FOLDER = "extraction"
+IDS = ("first_id", "second_id")  # columns of the pairs: the key of the row in each extraction
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,47 @@ def has_extraction(review: Review, name: str) -> bool:
 
 
 def load_extraction(review: Review, name: str) -> Extraction:
-    """The two extractions of table ``name``. Raises ReviewError when a file is missing or has other columns."""
+    """The two extractions of table ``name``. Without a file of pairs, rows of the same key are one pair.
+
+    Raises ReviewError when a file is missing or has other columns, a key stands twice, or a pair names a row that is not there.
+    """
     folder, resource = review.codebook.folder, review.codebook.resources[name]
+    if not resource.primary_key:
+        raise ReviewError(
+            [Problem(FILE_NAME, 0, name, "has no primary key, by which its extractions could be compared")]
+        )
     key = resource.primary_key[0]
     tables = []
     for part in ("first", "second"):
         table = read_table(folder, dataclasses.replace(resource, path=f"{FOLDER}/{name}_{part}.csv"))
-        if table.problems:
-            raise ReviewError(table.problems)
+        twice = table.cells.index[table.cells[key].duplicated() & table.cells[key].notna()]
+        problems = [table.problem(row, key, f"{table.cells[key][row]!r} stands twice") for row in twice]
+        if table.problems or problems:
+            raise ReviewError([*table.problems, *problems])
         tables.append(table.cells.set_index(key, drop=False))
     pairs = _read_free(folder / FOLDER / f"{name}_pairs.csv")
     if pairs is None:
-        pairs = pd.DataFrame({key: tables[0].index, "first_id": tables[0].index, "second_id": tables[0].index})
+        keys = tables[0].index.union(tables[1].index, sort=False).to_series().reset_index(drop=True)
+        pairs = pd.DataFrame({key: keys})
+        for column, table in zip(IDS, tables, strict=True):
+            pairs[column] = keys.where(keys.isin(table.index))
+    faults = list(_pair_faults(f"{FOLDER}/{name}_pairs.csv", pairs, key, tables))
+    if faults:
+        raise ReviewError(faults)
     differences = _read_free(folder / FOLDER / f"{name}_reconciliation.csv")
     return Extraction(resource, *tables, pairs, pd.DataFrame() if differences is None else differences)
+
+
+def _pair_faults(file: str, pairs: pd.DataFrame, key: str, tables: list[pd.DataFrame]) -> Iterator[Problem]:
+    """What keeps the pairs from leading to rows of the two extractions."""
+    missing = [column for column in (key, *IDS) if column not in pairs]
+    if missing:
+        yield from (Problem(file, 1, column, "the column is missing") for column in missing)
+        return
+    for column, table, which in zip(IDS, tables, ("first", "second"), strict=True):
+        for row, name in pairs[column].dropna().items():
+            if name not in table.index:
+                yield Problem(file, row + 2, column, f"{name!r} is no row of the {which} extraction")
 
 
 def agreement(extraction: Extraction) -> pd.DataFrame:
@@ -57,9 +86,14 @@ def agreement(extraction: Extraction) -> pd.DataFrame:
 
     Columns: ``column``, ``rows`` (compared), ``same``, ``exact`` (share in [0, 1]), ``kappa`` (Cohen's κ for columns with a
     closed list; missing where both extractions use a single level, since κ is then undefined).
+
+    Raises ReviewError where no row stands in both.
     """
     both = extraction.pairs.dropna(subset=["first_id", "second_id"])
     both = both.drop_duplicates(["first_id", "second_id"])  # a row that was split is compared once
+    if both.empty:
+        file = f"{FOLDER}/{extraction.resource.name}_first.csv"
+        raise ReviewError([Problem(file, 0, "", "has no row that the second extraction has too")])
     first = extraction.first.loc[both.first_id].reset_index(drop=True).fillna("")
     second = extraction.second.loc[both.second_id].reset_index(drop=True).fillna("")
     rows = []
@@ -89,7 +123,11 @@ def _read_free(path: Path) -> pd.DataFrame | None:
     """A table without a codebook, as text; None where there is no such file."""
     if not path.exists():
         return None
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+    try:
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+    except ValueError as error:  # what pandas cannot parse, and what is not UTF-8
+        reason = " ".join(str(error).split())
+        raise ReviewError([Problem(f"{FOLDER}/{path.name}", 0, "", f"is no table: {reason}")]) from None
     return frame.where(frame != "")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 def replace_file(path: str | os.PathLike, content: bytes) -> Path:
     """Put ``content`` in the place of the file at ``path`` in one step, and return the path.
 
-    An interrupted call leaves the former file as it was. Folders that are missing are made.
+    An interrupted call leaves the former file as it was. Folders that are missing are made. An OSError names ``path``.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -19,6 +19,15 @@ def replace_file(path: str | os.PathLike, content: bytes) -> Path:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _replace(path, content)
+    except OSError as error:
+        # The user knows nothing of the file beside it that was to be renamed.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    return path
+
+
+def _replace(path: Path, content: bytes) -> None:
     # In the same folder, since a file can be renamed in one step only within one file system.
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
     try:
@@ -31,7 +40,6 @@ def replace_file(path: str | os.PathLike, content: bytes) -> Path:
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
-    return path
 
 
 def _umask() -> int:

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from evidence.review import check_review, data_folder
 from evidence.revman import built_in_mapping, is_revman, read_revman
 from evidence.rules import WEEKS_PER_UNIT
 from evidence.source import SourceTable, read_source
-from evidence.table import read_table
+from evidence.table import LINE_END, read_table
 
 FIRST = re.compile(r"first on line ([0-9]+)")
 WEEKS = ("weeks_min", "weeks_max")
@@ -100,14 +101,14 @@ def import_table(
     cells = _with_weeks(cells, used)
     if draft:
         return cells
-    content = _appended(folder / resource.path, resource, cells)
-    problems = _tried(codebook, resource, content, source, used)
+    former, rows = _appended(folder / resource.path, resource, cells)
+    problems = _tried(codebook, resource, former, rows, source, used)
     if problems:
         raise ReviewError(problems)
     if append:
-        if _appended(folder / resource.path, resource, cells) != content:
+        if _appended(folder / resource.path, resource, cells) != (former, rows):
             raise ReviewError([Problem(resource.path, 0, "", "was changed by somebody else meanwhile; try again")])
-        replace_file(folder / resource.path, content)
+        replace_file(folder / resource.path, former + rows)
     return cells
 
 
@@ -161,22 +162,25 @@ def _with_weeks(cells: pd.DataFrame, mapping: ColumnMapping) -> pd.DataFrame:
     return cells
 
 
-def _appended(path: Path, resource: Resource, cells: pd.DataFrame) -> bytes:
-    """The content of the table's file with the rows at its end; what stands in it stays byte for byte."""
+def _appended(path: Path, resource: Resource, cells: pd.DataFrame) -> tuple[bytes, bytes]:
+    """The content of the table's file, up to a line end, and the rows to add; what stands in the file stays byte for byte."""
     former = path.read_bytes() if path.exists() else b""
     newline = "\r\n" if b"\r\n" in former else "\n"
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator=newline)
     if not former:
-        writer.writerow(resource.columns)
+        former = _lines([resource.columns], newline)
     elif not former.endswith((b"\n", b"\r")):
-        out.write(newline)
-    writer.writerows(cells.fillna("").itertuples(index=False))
-    return former + out.getvalue().encode("utf-8")
+        former += newline.encode("ascii")
+    return former, _lines(cells.fillna("").itertuples(index=False), newline)
+
+
+def _lines(rows: Iterable[Sequence[str]], newline: str) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=newline).writerows(rows)
+    return out.getvalue().encode("utf-8")
 
 
 def _tried(
-    codebook: Codebook, resource: Resource, content: bytes, source: SourceTable, mapping: ColumnMapping
+    codebook: Codebook, resource: Resource, former: bytes, rows: bytes, source: SourceTable, mapping: ColumnMapping
 ) -> list[Problem]:
     """What the check says of the review with the new rows; of these with the source's file, line and column."""
     with tempfile.TemporaryDirectory(prefix="evidence-import-") as folder:
@@ -185,10 +189,13 @@ def _tried(
             if (codebook.folder / name).exists():
                 (trial / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(codebook.folder / name, trial / name)
-        (trial / resource.path).write_bytes(content)
+        (trial / resource.path).parent.mkdir(parents=True, exist_ok=True)
+        (trial / resource.path).write_bytes(former + rows)
         problems = check_review(trial)
-        new_lines = read_table(trial, resource).lines[-len(source.lines) :] if len(source.lines) else []
-    from_source = dict(zip(new_lines, source.lines, strict=True))
+        lines = read_table(trial, resource).lines
+    new_lines = lines[lines > len(LINE_END.findall(former))]
+    # In a table that is broken already, the new rows may not be found again; then its own problems are told as they are.
+    from_source = dict(zip(new_lines, source.lines, strict=True)) if len(new_lines) == len(source.lines) else {}
     told = []
     for problem in problems:
         line = from_source.get(problem.line) if problem.file == resource.path else None

@@ -45,7 +45,7 @@ def documents(review: Review) -> Prose:
     listed = contradictions(review)
     return _points(
         f"Figures of studies stand in {part_of(reporting, found)}",
-        f"{_count(len(listed), 'contradiction')} between or within documents can be shown with both lines"
+        f"{_count(len(listed), 'pair')} of places between or within documents that do not agree, or do not go together easily, can be shown with both lines"
         if len(listed)
         else "No contradictions are recorded with this review",
         "That many pages say the same does not make it true: they may have it from one source",

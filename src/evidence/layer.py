@@ -89,7 +89,8 @@ def document_layer(review: Review) -> Layer:
     findings = review.studies
     document, cited = Coded.of(findings.document_id), Coded.of(findings.citations)
     reporting = [name for name in review.documents.document_id if name in document.levels]
-    source = f"findings as worded by {len(reporting)} of {len(review.documents)} documents ({', '.join(reporting)})"
+    named = f" ({', '.join(reporting)})" if reporting else ""
+    source = f"findings as worded by {len(reporting)} of {len(review.documents)} documents{named}"
     citations = [*(f" [{text.replace(';', ', ')}]" for text in cited.levels), ""]  # nothing where none is given
     places = zip(text_of(findings.document_id), findings.line.tolist(), cited.codes.tolist(), strict=True)
     findings["source"] = text_column([f"{name}, line {line}{citations[code]}" for name, line, code in places])
@@ -143,7 +144,9 @@ def publication_layer(review: Review) -> Layer:
             "comparator_kind": results.comparator_kind.replace("none", NOT_STATED),
             "duration_min": behind.followup_weeks_min,
             "duration_max": behind.followup_weeks_max,
-            "duration_unit": behind.followup_weeks_min.notna().map({True: "weeks", False: None}),
+            "duration_unit": (behind.followup_weeks_min.notna() | behind.followup_weeks_max.notna()).map(
+                {True: "weeks", False: None}
+            ),
             "weeks_min": behind.followup_weeks_min,
             "weeks_max": behind.followup_weeks_max,
             "outcome": results.outcome,

@@ -23,6 +23,7 @@ from evidence.codebook import Resource
 from evidence.problem import Problem, ReviewError
 from evidence.rules import NOT_STATED
 from evidence.source import SourceTable
+from evidence.table import FORBIDDEN
 
 SECTIONS = ("ignore", "missing", "columns", "values", "constants", "keys")
 # One direction for all rows is a verdict on the rows, not a fact about the file; it has to come from a column.
@@ -86,7 +87,10 @@ def read_mapping(path: Path, resource: Resource) -> ColumnMapping:
         raise ReviewError([Problem(path.name, 0, "", f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError as error:
         raise ReviewError([Problem(path.name, 0, "", f"is not UTF-8 ({error.reason} at byte {error.start})")]) from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        reason = "is not TOML that can be read: lists within lists without end"
+        raise ReviewError([Problem(path.name, 0, "", reason)]) from None
+    except ValueError as error:  # a number of very many digits is one, too
         line = re.search(r"at line ([0-9]+)", str(error))
         raise ReviewError([Problem(path.name, int(line[1]) if line else 0, "", f"is not TOML: {error}")]) from None
     problems = [Problem(path.name, 0, where, reason) for where, reason in _faults(content, resource)]
@@ -132,6 +136,8 @@ def _faults(content: dict[str, Any], resource: Resource) -> Iterator[tuple[str, 
     for target, value in sections["constants"].items():
         if isinstance(value, bool) or not isinstance(value, str | int | float | datetime.date):
             yield f"constants.{target}", "must be a text, a number or a date"
+        if isinstance(value, str) and forbidden_sign(value):
+            yield f"constants.{target}", f"holds {forbidden_sign(value)}"
         if target in NO_CONSTANT:
             yield f"constants.{target}", "must come from a column: one value for all rows would be invented"
     for target, key in sections["keys"].items():
@@ -153,8 +159,16 @@ def _value_faults(target: str, words: Any, columns: dict, levels: list[str]) -> 
     for theirs, ours in words.items():
         if theirs == "" and ours not in ("", NOT_STATED):
             yield place, f"an empty cell cannot mean {ours!r}; what is not stated stays so"
+        if forbidden_sign(ours):
+            yield place, f"{theirs!r} becomes a text that holds {forbidden_sign(ours)}"
         if ours and levels and ours not in levels:
             yield place, f"{ours!r} is not one of: {', '.join(levels)}"
+
+
+def forbidden_sign(text: str) -> str:
+    """The character of a text that no table may hold, in words; empty where there is none."""
+    found = FORBIDDEN.search(text.encode("utf-8", "surrogatepass"))
+    return f"the character U+{ord(found[0].decode('utf-8')):04X}, which is no text" if found else ""
 
 
 def _is_list_of_texts(value: Any) -> bool:
@@ -220,12 +234,15 @@ def _fill(
             shown = word if len(word) <= SHOWN else word[:SHOWN] + "…"
             reason = f"{shown!r} is not known to the mapping of {target}; it knows {', '.join(map(repr, known))}"
             problems.append(source.problem(row, name, reason))
-    return cells[name].map(known).replace("", pd.NA)
+    filled = cells[name].map(known).replace("", pd.NA)
+    return filled.mask(cells[name].isna(), words[""]).replace("", pd.NA) if "" in words else filled
 
 
 def _identifiers(cells: pd.DataFrame, key: Key, target: str, source: SourceTable, problems: list[Problem]) -> pd.Series:
     """(rows,) identifiers made of the cells; missing where all cells are empty."""
-    words = cells[list(key.columns)].fillna("").agg(" ".join, axis=1)
+    # Not joined with agg, which gives a table where there is no row.
+    joined = [" ".join(row) for row in cells[list(key.columns)].fillna("").itertuples(index=False)]
+    words = pd.Series(joined, index=cells.index, dtype="str")
     stems = words.map(slug)
     # Two studies under one identifier would be counted as one.
     first = words.groupby(stems).transform("first")

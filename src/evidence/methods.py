@@ -15,10 +15,8 @@ from evidence.page import DataTable, Prose
 from evidence.review import Review
 
 BOON = "Boon & Thomson, Res Synth Methods 2021;12:29-33"
-COCHRANE = "Cochrane Handbook, chapter 12 (McKenzie & Brennan)"
 MURAD = "Murad et al., Evid Based Med 2017, PMC5502230"
 WILSON = "Wilson, J Am Stat Assoc 1927;22:209-212"
-PIEPER = "Pieper et al., J Clin Epidemiol 2014;67:368-375"
 SWIM = "Campbell et al., BMJ 2020;368:l6890 (SWiM)"
 OWN = "convention of this project"
 

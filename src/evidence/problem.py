@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 SHOWN = 60  # characters of a value that a message repeats
@@ -47,8 +48,10 @@ class ReviewError(ValueError):
 def shown(value: object, *, most: int = SHOWN) -> str:
     """A value as a message repeats it: quoted, on one line, cut where it is long, with nothing that a terminal obeys.
 
-    >>> shown("two\\nlines"), shown(7)
-    ("'two⏎lines'", '7')
+    A sign that cannot be seen is told by its name.
+
+    >>> shown("two\\nlines"), shown(7), shown("hay\\xa0fever")
+    ("'two⏎lines'", '7', "'hay⟨no-break space⟩fever'")
     >>> len(shown("a" * 10_000_000))
     63
     """
@@ -58,7 +61,23 @@ def shown(value: object, *, most: int = SHOWN) -> str:
         )
         return _cut(text, most)
     text = value[: most + _LOOK].replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
-    return repr(_cut(text, most))
+    text = _cut(text, most)
+    named = "".join(map(_named, text))
+    return repr(named if len(named) <= most + _LOOK else text)
+
+
+def unquoted(text: str, *, most: int = SHOWN) -> str:
+    """The same of a text that is no value but a rule or a name: without quotes, its backslashes as they are.
+
+    >>> print(unquoted(r"10\\.[0-9]+/.+"))
+    10\\.[0-9]+/.+
+    """
+    return _cut(_printable(text[: most + _LOOK]), most)
+
+
+def _named(sign: str) -> str:
+    name = "" if sign.isprintable() else unicodedata.name(sign, "").lower()
+    return f"⟨{name}⟩" if name else sign
 
 
 def _cut(text: str, most: int) -> str:

@@ -96,6 +96,9 @@ _LICENCE = {
     "properties": {"name": _NAME, "title": _TEXT, "path": _TEXT},
     "anyOf": [{"required": ["name"]}, {"required": ["title"]}],
 }
+# Version 2 of the standard has a list of roles, version 1 a single one.
+_ROLES = {"type": ["array", "string"], "items": _TEXT}
+_PERSON = {"type": "object", "properties": {"title": _TEXT, "roles": _ROLES, "role": _TEXT}}
 PROFILE = {
     "type": "object",
     "required": ["resources"],
@@ -105,7 +108,7 @@ PROFILE = {
         "description": _TEXT,
         "version": _TEXT,
         "licenses": {"type": "array", "items": _LICENCE},
-        "contributors": {"type": "array", "items": {"type": "object", "properties": {"title": _TEXT}}},
+        "contributors": {"type": "array", "items": _PERSON},
         "review": _REVIEW,
         "resources": {"type": "array", "minItems": 1, "items": _RESOURCE},
     },
@@ -155,7 +158,8 @@ def _compiled():
 def _reason(error) -> str:
     wanted = error.validator_value
     if error.validator == "type":
-        return f"must be {KINDS[wanted]}, not {shown(error.instance)}"
+        kinds = [wanted] if isinstance(wanted, str) else wanted
+        return f"must be {' or '.join(KINDS[kind] for kind in kinds)}, not {shown(error.instance)}"
     if error.validator == "required":
         return f"lacks {' and '.join(repr(name) for name in wanted if name not in error.instance)}"
     if error.validator == "enum":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -31,27 +31,18 @@ class Proportion:
 
 @dataclass(frozen=True)
 class ProportionRange:
-    """What a figure could be: ``pairs`` of (events, denominator), by rising denominator, and what they span.
+    """What a figure could be: its ``smallest`` and ``largest`` denominator, and what all its pairs span.
 
     ``share_low`` to ``share_high``: the shares. ``low`` to ``high``: from the lowest to the highest limit of all Wilson
     intervals, so it holds each of them and is not itself an interval of any stated confidence.
     """
 
-    pairs: tuple[tuple[int, int], ...]
+    smallest: int
+    largest: int
     share_low: float
     share_high: float
     low: float
     high: float
-
-    @property
-    def smallest(self) -> int:
-        """The smallest denominator."""
-        return self.pairs[0][1]
-
-    @property
-    def largest(self) -> int:
-        """The largest denominator."""
-        return self.pairs[-1][1]
 
 
 def proportion(events: int, denominator: int, *, confidence: float = CONFIDENCE) -> Proportion:
@@ -112,13 +103,30 @@ def pairs_for_percent(percent: float, largest: int, *, smallest: int = 1) -> Ite
     >>> [pair for pair in pairs_for_percent(68, 28)]
     [(13, 19), (15, 22), (17, 25), (19, 28)]
     """
-    printed = Fraction(repr(float(percent)))
-    digits = 0 if printed.denominator == 1 else len(repr(float(percent)).split(".")[1])
+    for fewest, most, denominator in _runs(percent, largest, smallest):
+        yield from ((events, denominator) for events in range(fewest, most + 1))
+
+
+def ends_for_percent(percent: float, largest: int, *, smallest: int = 1) -> Iterator[tuple[int, int]]:
+    """The pairs with the fewest and the most events of each denominator: in a large study the others are millions.
+
+    >>> list(ends_for_percent(68, 200, smallest=199))
+    [(135, 199), (136, 199), (135, 200), (137, 200)]
+    """
+    for fewest, most, denominator in _runs(percent, largest, smallest):
+        yield from ((events, denominator) for events in dict.fromkeys((fewest, most)))
+
+
+def _runs(percent: float, largest: int, smallest: int) -> Iterator[tuple[int, int, int]]:
+    """(fewest, most, denominator) of the events that round to ``percent``, for each denominator that has any."""
+    text = np.format_float_positional(percent, trim="-")
+    printed, digits = Fraction(text), len(text.partition(".")[2])
     half = Fraction(1, 2 * 10**digits)
     low, high = (printed - half) / 100, (printed + half) / 100
     for denominator in range(smallest, largest + 1):
         fewest, most = max(0, math.ceil(low * denominator)), min(denominator, math.floor(high * denominator))
-        yield from ((events, denominator) for events in range(fewest, most + 1))
+        if fewest <= most:
+            yield fewest, most, denominator
 
 
 def pairs_for_events(events: int, largest: int) -> Iterator[tuple[int, int]]:
@@ -138,24 +146,23 @@ def sizes_of_two_groups(percent: float, percent_other: float, total: int) -> lis
     return [(size, total - size) for size in sorted(first) if total - size in second]
 
 
-def proportion_range(pairs, *, confidence: float = CONFIDENCE) -> ProportionRange | None:
-    """What ``pairs`` span; None where there is none, since then no whole numbers of people give the figure."""
-    pairs = tuple(pairs)
-    if not pairs:
-        return None
+def proportion_range(pairs: Iterable[tuple[int, int]], *, confidence: float = CONFIDENCE) -> ProportionRange | None:
+    """What ``pairs``, by rising denominator, span; None where there is none, since then no whole numbers of people give the figure."""
     outermost = {}  # for one denominator the fewest events give the lowest limit and the most events the highest
     for events, denominator in pairs:
         fewest, most = outermost.get(denominator, (events, events))
         outermost[denominator] = (min(fewest, events), max(most, events))
-    ends = [
-        proportion(events, denominator, confidence=confidence)
-        for denominator, both in outermost.items()
-        for events in dict.fromkeys(both)
-    ]
+    if not outermost:
+        return None
+    denominators = np.array(list(outermost))
+    fewest, most = np.array(list(outermost.values())).T
+    low = wilson_intervals(fewest, denominators, confidence=confidence)[0]
+    high = wilson_intervals(most, denominators, confidence=confidence)[1]
     return ProportionRange(
-        pairs,
-        min(end.share for end in ends),
-        max(end.share for end in ends),
-        min(end.low for end in ends),
-        max(end.high for end in ends),
+        int(denominators[0]),
+        int(denominators[-1]),
+        float((fewest / denominators).min()),
+        float((most / denominators).max()),
+        float(low.min()),
+        float(high.max()),
     )

@@ -181,7 +181,7 @@ def citation_statuses(review: Review) -> pd.DataFrame:
         status = min(part.status, key=STATUSES.index, default=NO_RECORD)
         resolved, candidates = (part[part.status == level].publication_id for level in (RESOLVED, CANDIDATE))
         said = [" ".join(dict.fromkeys(part[name].dropna())) for name in ("why", "tried")]
-        rows.append((document, number, status, ";".join(resolved), ";".join(candidates), *said))
+        rows.append((document, number, status, ";".join(resolved.dropna()), ";".join(candidates.dropna()), *said))
     return pd.DataFrame(rows, columns=names)
 
 

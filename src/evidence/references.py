@@ -108,7 +108,7 @@ def citation_table(review: Review) -> DataTable | Prose:
         "what fits and what does not": found.why, "what was tried": found.tried, "address": [address for _, address in resolved],
     })  # fmt: skip
     return DataTable(
-        rows, "citations", "Every numbered citation and the publication behind it", links={"publication": "address"},
+        rows, "citations", "Every citation and the publication behind it", links={"publication": "address"},
         filters=("document", "status"),
     )  # fmt: skip
 
@@ -137,6 +137,17 @@ def _findings_by_publication(review: Review) -> dict[str, str]:
     cited = cited_publications(review)
     found = review.studies[["study_set", "finding_id"]].merge(cited[["study_set", "publication_id"]], on="study_set")
     return found.groupby("publication_id").finding_id.agg(", ".join).to_dict()
+
+
+def publication_ids_behind(review: Review, findings: pd.DataFrame) -> pd.Series:
+    """(findings,): the publications that each was judged against, joined with ';'; where it was not judged, those that its set surely or
+    probably cites. Missing where there is none."""
+    cited = cited_publications(review).groupby("study_set").publication_id.agg(lambda ids: ";".join(dict.fromkeys(ids)))
+    behind = findings.study_set.map(cited)
+    if not review.has("quotations"):
+        return behind
+    judged = review.quotations.set_index("finding_id").publication_ids
+    return findings.finding_id.map(judged).where(findings.finding_id.isin(judged.index), behind)
 
 
 def publication_links(review: Review, ids: object) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from evidence.codebook import Codebook, ForeignKey, read_codebook
 from evidence.placeholders import placeholders, with_examples
 from evidence.problem import Problem, ReviewError, shown
 from evidence.rules import broken
-from evidence.schema import check_cells, typed
+from evidence.schema import DIGITS, check_cells, typed
 from evidence.table import RawTable, is_there, read_table
 
 FOLDER_VARIABLE = "EVIDENCE_DATA"
@@ -132,7 +133,8 @@ def _read(folder: Path) -> tuple[Review | None, list[Problem]]:
     for name, table in raw.items():
         stated = frames[name].drop(columns=list(table.absent))
         problems += [table.problem(*found) for found in broken(name, stated, _reported(table, problems))]
-    problems += _beyond_document(raw, frames, problems)
+    problems += [*_beyond_document(raw, frames, problems), *_beyond_references(raw, frames, problems)]
+    problems += _results_of_others(raw, frames, problems)
     problems = [*placeholders(codebook), *with_examples(problems, raw)]
     lines = {name: table.lines for name, table in raw.items()}
     review = Review(codebook, frames, lines) if not problems else None
@@ -209,3 +211,48 @@ def _beyond_document(
                 reason = f"{frame.line[row]} is beyond the {last[row]} lines of {frame.document_id[row]}"
                 problems.append(raw[name].problem(int(row), "line", reason))
     return [problem for problem in problems if (problem.file, problem.line, problem.column) not in wrong]
+
+
+def _beyond_references(
+    raw: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame], reported: list[Problem]
+) -> list[Problem]:
+    """Citation numbers that the list of the named document does not have; asked as ``_beyond_document`` asks."""
+    wrong = {(problem.file, problem.line, problem.column) for problem in reported}
+    documents = raw.get("documents")
+    if documents is None or any(file == documents.resource.path for file, _, _ in wrong):
+        return []
+    listed = frames["documents"].set_index("document_id").n_references
+    problems = []
+    for name, column in (("studies", "citations"), ("citations", "citation")):
+        if name in frames:
+            frame, cited = frames[name], raw[name].columns[column]
+            highest = pd.Series(cited.pick([_highest(text) for text in cited.levels], missing=0), index=frame.index)
+            last = frame.document_id.map(listed)
+            for row in np.flatnonzero((highest > last).fillna(False).to_numpy(dtype=bool)):
+                reason = f"[{highest[row]}] is beyond the {last[row]} references of {frame.document_id[row]}"
+                problems.append(raw[name].problem(int(row), column, reason))
+    return [problem for problem in problems if (problem.file, problem.line, problem.column) not in wrong]
+
+
+def _highest(citations: str) -> int:
+    """The highest of some citation numbers; what is none is reported by the check of its column."""
+    return max((int(number) for number in re.findall("[0-9]+", citations) if len(number) <= DIGITS), default=0)
+
+
+def _results_of_others(
+    raw: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame], reported: list[Problem]
+) -> list[Problem]:
+    """Results on which a verdict rests although they are of a publication that the finding was not judged against."""
+    quotations, results = raw.get("quotations"), raw.get("publication_results")
+    wrong = {(problem.file, problem.line) for problem in reported}
+    if quotations is None or results is None or any(file == results.resource.path for file, _ in wrong):
+        return []
+    source = frames["publication_results"].set_index("result_id").publication_id
+    judged = frames["quotations"].dropna(subset="result_ids")
+    problems = []
+    for row, against, found in zip(judged.index, judged.publication_ids.fillna(""), judged.result_ids, strict=True):
+        for result in found.split(";"):
+            if result in source.index and source[result] not in against.split(";"):
+                reason = f"{shown(result)} is a result of {source[result]}, which publication_ids does not name"
+                problems.append(quotations.problem(int(row), "result_ids", reason))
+    return [problem for problem in problems if (problem.file, problem.line) not in wrong]

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.parsers import expat
 
-from evidence.mapping import ColumnMapping, Key
+from evidence.mapping import ColumnMapping, Key, forbidden_sign
 from evidence.problem import Problem
 from evidence.source import SourceTable, read_source, source_table
 
@@ -132,7 +132,7 @@ def _read_rm5(path: Path, studies: bool) -> SourceTable:
             {**study, "place": f"RevMan study {key}", "_line": line} for key, (study, line) in reader.studies.items()
         ]
         return _table(path, STUDY_COLUMNS, rows, problems)
-    rows = []
+    rows: list[dict] = []
     for row, study, line in reader.rows:
         if study not in reader.studies:
             problems.append(Problem(path.name, line, "STUDY_ID", f"{study!r} is none of the included studies"))
@@ -220,7 +220,7 @@ def _read_data_rows(path: Path, studies: bool) -> SourceTable:
         row["place"] = _place(".".join(key), row["comparison"], row.get("subgroup", ""), arms)
         found.append(_settled(row) | {"_line": int(line)})
     if studies:
-        once = {row["study"] + row["year"]: {**row, "place": "RevMan data rows"} for row in reversed(found)}
+        once = {(row["study"], row.get("year", "")): {**row, "place": "RevMan data rows"} for row in reversed(found)}
         return _table(path, STUDY_COLUMNS, list(reversed(once.values())), [])
     return _table(path, (*RESULT_COLUMNS, *unknown), found, [])
 
@@ -265,6 +265,15 @@ def _place(analysis: str, comparison: str, subgroup: str, arms: tuple[str, str])
 
 
 def _table(path: Path, columns: Sequence[str], rows: list[dict], problems: list[Problem]) -> SourceTable:
-    """A source table with these columns, and with those of ``ELSEWHERE`` that any row fills."""
+    """A source table with these columns, and with those of ``ELSEWHERE`` that any row fills.
+
+    A sign that no table may hold is told with its row: XML takes some that CSV is refused for.
+    """
+    problems = problems + [
+        Problem(path.name, row["_line"], name, f"holds {forbidden_sign(text)}")
+        for row in rows
+        for name, text in row.items()
+        if isinstance(text, str) and forbidden_sign(text)
+    ]
     names = [*columns, *(name for name in ELSEWHERE if any(row.get(name) for row in rows))]
     return source_table(path.name, names, rows, [row["_line"] for row in rows], problems)

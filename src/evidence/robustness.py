@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 from evidence.acceptability import RankAcceptability, rank_acceptability
+from evidence.bodies import pooled_sets
 from evidence.certainty import ENOUGH_PEOPLE
 from evidence.judgements import body_of_evidence
 from evidence.layer import NOT_STATED, Layer
@@ -35,7 +36,6 @@ FULL_WEEKS = 52  # follow-up at which more adds nothing
 # From the least to the most certain design, in equal steps.
 DESIGN_ORDER = ("case report", "uncontrolled", "controlled, not randomised", "randomised")
 FIRST_CONTROLLED = DESIGN_ORDER.index("controlled, not randomised")
-POOLED_WORDS = "analysis|review"  # a set that may hold the people of the others
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class SetDraws:
             least + np.floor(for_design * (most - least + 1)),
             shortest + for_weeks * (longest - shortest),
             for_overlap < 0.5,
-            bool(findings.design_stated.str.contains(POOLED_WORDS, case=False).any()),
+            bool(pooled_sets(findings, np.arange(len(findings))).any()),
         )
 
 
@@ -322,9 +322,10 @@ def _designs(findings: pd.DataFrame) -> tuple[int, int]:
 
 def _follow_up(findings: pd.DataFrame) -> tuple[float, float]:
     """The range of the value of a study set's longest follow-up."""
-    shortest, longest = (findings[name].astype("float64").max() for name in ("weeks_min", "weeks_max"))
-    low = 0.0 if np.isnan(shortest) else _weeks_value(shortest)
-    high = 1.0 if np.isnan(longest) else _weeks_value(longest)
+    least, most = (findings[name].astype("float64") for name in ("weeks_min", "weeks_max"))
+    longest = most.mask(most.isna() & least.notna(), np.inf).max()  # "5 years or more" has no upper end
+    low = 0.0 if least.isna().all() else _weeks_value(least.max())
+    high = 1.0 if np.isnan(longest) or np.isinf(longest) else _weeks_value(longest)
     return min(low, high), high
 
 

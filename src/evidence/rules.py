@@ -184,6 +184,40 @@ def _plain(value: object) -> str:
     return text[1:-1] if isinstance(value, str) else text
 
 
+@rule("citations", "status", "publication_id")
+def found_citation_has_publication(citations: pd.DataFrame) -> Iterator[Finding]:
+    for row in _rows(citations.status.isin(["resolved", "candidate"]) & citations.publication_id.isna()):
+        yield row, "publication_id", f"is empty although the status is {shown(citations.status[row])}"
+
+
+@rule("quotations", "verdict", "publication_ids")
+def judged_quotation_has_publication(quotations: pd.DataFrame) -> Iterator[Finding]:
+    judged = quotations.verdict.isin(["accurate", "minor error", "major error"])
+    for row in _rows(judged & quotations.publication_ids.isna()):
+        yield row, "publication_ids", f"is empty although the verdict is {shown(quotations.verdict[row])}"
+
+
+@rule("quotations", "verdict", "kind")
+def only_errors_have_a_kind(quotations: pd.DataFrame) -> Iterator[Finding]:
+    told = quotations.verdict.notna() & quotations.kind.notna()
+    for row in _rows(told & ((quotations.verdict == "accurate") != (quotations.kind == "none"))):
+        yield row, "kind", f"{shown(quotations.kind[row])} does not go with verdict {shown(quotations.verdict[row])}"
+
+
+@rule("claims", "low", "high", "unit")
+def figures_have_unit(claims: pd.DataFrame) -> Iterator[Finding]:
+    for row in _rows(claims[["low", "high"]].notna().any(axis=1) & claims.unit.isna()):
+        yield row, "unit", "is empty although low or high holds a figure"
+
+
+def _both_ends(resource: str, low: str, high: str, why: str = "") -> None:
+    @rule(resource, low, high)
+    def both_ends_or_neither(rows: pd.DataFrame) -> Iterator[Finding]:
+        for given, lacking in ((low, high), (high, low)):
+            for row in _rows(rows[given].notna() & rows[lacking].isna()):
+                yield row, lacking, f"is empty although {given} holds a figure{why}"
+
+
 def _interval(resource: str, low: str, high: str) -> None:
     @rule(resource, low, high)
     def low_end_not_above_high(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -201,5 +235,9 @@ def _part(resource: str, part: str, whole: str, words: str) -> None:
 for _table in ("claims", "reviews", "quotation_rates"):
     _interval(_table, "low", "high")
 _interval("publications", "followup_weeks_min", "followup_weeks_max")
+_both_ends("reviews", "low", "high")
+_both_ends("quotation_rates", "low", "high")
+_both_ends("studies", "before_min", "before_max", "; a single figure stands in both")
+_part("publications", "n_analysed", "n_enrolled", "is more than n_enrolled")
 for _arm in ("", "_control"):
     _part("publication_results", f"events{_arm}", f"denominator{_arm}", "events are more than the denominator")

@@ -17,11 +17,13 @@ import pandas as pd
 
 from evidence.codebook import PATTERN_WORDS, Field
 from evidence.groups import Coded, group_rows
-from evidence.problem import Problem, shown
+from evidence.problem import Problem, shown, unquoted
 from evidence.table import RawTable, text_of
 
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+DIGIT = re.compile(r"\d")
+GROUPING = re.compile(r"[,\s'’]")  # what parts the thousands of a number
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DIGITS = 18  # of the longest whole number that 64 bits surely hold
 LISTED = 2000  # characters of a list of levels that a message repeats
@@ -90,10 +92,12 @@ def _wrong_cells(column: Coded, field: Field, lines: np.ndarray) -> Iterator[tup
 
 def _checks(field: Field) -> Iterator[Check]:
     if field.type == "integer":
-        yield INTEGER.fullmatch, "is not a whole number"
+        yield _plain_if(_says_whole, INTEGER), "is not a whole number in plain digits, such as 12"
+        yield lambda text: INTEGER.fullmatch(text) or _says_whole(text), "is not a whole number"
         yield _not_too_long, "is too large a number"
     elif field.type == "number":
-        yield NUMBER.fullmatch, "is not a number"
+        yield _plain_if(_says_number, NUMBER), "is not a number in plain digits, such as 12 or 0.5"
+        yield lambda text: NUMBER.fullmatch(text) or _says_number(text), "is not a number"
         yield _not_infinite, "is too large a number"
     elif field.type == "date":
         yield _is_date, "is not a date (YYYY-MM-DD)"
@@ -104,11 +108,29 @@ def _checks(field: Field) -> Iterator[Check]:
         yield field.levels.__contains__, f"is not one of: {listed if len(listed) <= LISTED else listed[:LISTED] + '…'}"
     if field.pattern:
         words = f" ({PATTERN_WORDS[field.pattern]})" if field.pattern in PATTERN_WORDS else ""
-        yield re.compile(field.pattern).fullmatch, f"does not match {shown(field.pattern, most=200)[1:-1]}{words}"
+        yield re.compile(field.pattern).fullmatch, f"does not match {unquoted(field.pattern, most=200)}{words}"
     if field.minimum is not None:
         yield lambda text: not _number_of(text) < field.minimum, f"is below {field.minimum:g}"
     if field.maximum is not None:
         yield lambda text: not _number_of(text) > field.maximum, f"is above {field.maximum:g}"
+
+
+def _plain_if(says: Callable[[str], bool], plain: re.Pattern) -> Callable[[str], object]:
+    """Holds for what is written plainly, and for what says no number at all."""
+    return lambda text: plain.fullmatch(text) or not says(text)
+
+
+def _says_whole(text: str) -> bool:
+    """Whether a text means a whole number, however it is written: 006, 1,200 or 6e1."""
+    number = float(GROUPING.sub("", text)) if _says_number(text) else math.nan
+    return math.isinf(number) or number.is_integer()
+
+
+def _says_number(text: str) -> bool:
+    try:
+        return bool(DIGIT.search(text)) and not math.isnan(float(GROUPING.sub("", text)))
+    except ValueError:
+        return False
 
 
 def _is_whole(text: str) -> bool:

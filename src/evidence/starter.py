@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from evidence.codebook import FILE_NAME
+from evidence.profile import misshapen
 
-NOT_STATED = "not stated"
 QUESTION = "How strong is the reported evidence for each use of {drug}"
 ROUTES = ", and does it differ by route"
 TITLE = "{drug}: the evidence that documents report"
@@ -41,7 +41,8 @@ def new_review(
     tables that every review has. The command ``evidence new`` does the same.
 
     Raises FileExistsError for a folder that holds anything (nothing is ever overwritten), NotADirectoryError for a file, ValueError
-    for a route that is empty, given twice or "not stated".
+    for a route that is empty, given twice or a word that the tables keep for something else, such as "not stated" and "several", and for
+    words that no codebook can hold.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -50,9 +51,9 @@ def new_review(
     ['README.md', 'citations.csv', 'claim_keys.csv']
     """
     folder, routes = Path(folder), [" ".join(route.split()) for route in routes]
-    _refuse(folder, routes)
     codebook = json.loads(_template(FILE_NAME).read_text(encoding="utf-8"))
     examples = codebook["review"]["routes"]
+    _refuse(folder, routes, _reserved(codebook, examples))
     routes = routes or examples
     codebook["review"]["routes"] = routes
     _describe(codebook, folder, title, drug, question)
@@ -61,6 +62,8 @@ def new_review(
             if field.get("own_levels"):
                 field["categories"] = list(_with_routes(field["categories"], examples, routes))
                 field["constraints"]["enum"] = [level["value"] for level in field["categories"]]
+    for place, reason in misshapen(codebook):
+        raise ValueError(f"{place} {reason}")
     contents = {FILE_NAME: json.dumps(codebook, indent=2, ensure_ascii=False) + "\n"}
     for table in codebook["resources"]:
         if small and table.get("optional"):
@@ -78,14 +81,25 @@ def _template(name: str):
     return resources.files("evidence") / "template" / name
 
 
-def _refuse(folder: Path, routes: list[str]) -> None:
+def _reserved(codebook: dict[str, Any], examples: list[str]) -> set[str]:
+    """What the tables have beside the routes themselves, in small letters: several, not stated, …"""
+    fields = [
+        field for table in codebook["resources"] for field in table["schema"]["fields"] if field["name"] == "route"
+    ]
+    levels = {level["value"] for field in fields for level in field["categories"]}
+    return {level.casefold() for level in levels - set(examples)}
+
+
+def _refuse(folder: Path, routes: list[str], reserved: set[str]) -> None:
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(f"{folder}: is a file; give the name of a new folder")
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder}: is not empty; give the name of a new folder")
     for place, route in enumerate(routes):
-        if not route or route.lower() == NOT_STATED:
-            raise ValueError(f"{route!r} cannot be the name of a route")
+        if not route:
+            raise ValueError("a route needs a name")
+        if route.casefold() in reserved:
+            raise ValueError(f"{route!r} cannot be the name of a route: the tables keep it for something else")
         if route in routes[:place]:
             raise ValueError(f"the route {route!r} is given twice")
 

@@ -46,6 +46,7 @@ from evidence.layer import Layer
 from evidence.markup import strong
 from evidence.page import Prose
 from evidence.people import count_people
+from evidence.references import publication_name
 from evidence.review import Review
 
 MET, PARTLY_MET, NOT_MET = "met", "partly met", "not met"
@@ -108,8 +109,10 @@ def dosing(review: Review) -> Prose:
             if is_stated(review, SET_PER_PERSON)
             else "A figure that a page prints is no dose for a person"
         ),
-        f"{wording.count(len(figures), 'figure')} on {wording.join(topics)} stand in {part_of(len(stating), len(everyone))} "
-        f"({_counted(figures)}); {_without(everyone, stating)}",
+        f"{wording.count(len(figures), 'figure')} on {wording.join(topics)} {wording.verb(len(figures), 'stands', 'stand')} in {part_of(len(stating), len(everyone))} "
+        f"({_counted(figures)}); {_without(everyone, stating)}"
+        if len(figures)
+        else "No document states a figure on doses",
         *_same_key(figures),
         _dose_conflicts(review, [*topics, "stopping"]),
     ]
@@ -144,7 +147,7 @@ def left_out_treatments(review: Review) -> pd.DataFrame:
     citing = review.table("citations")
     citing = citing[citing.status == "resolved"].groupby("publication_id").document_id.agg(lambda ids: sorted(set(ids)))
     found = found.assign(
-        publication=found.first_author + " " + found.year.astype("str"),
+        publication=[publication_name(row) for row in found.itertuples()],
         cited_by=[citing.get(name, []) for name in found.publication_id],
     )
     return found[columns].reset_index(drop=True)
@@ -283,8 +286,12 @@ def _no_comparison(layer: Layer) -> str:
     if found.empty:
         return "No harm is reported in a study, so the risks of the routes cannot be compared"
     return (
-        f"{both_numbers(found)}, and {'none' if between == 0 else between} compares routes in the same people. So the risks of the routes cannot be "
-        "compared"
+        f"{both_numbers(found)}, and {'none' if between == 0 else between} {wording.verb(between, 'compares', 'compare')} one route with another. "
+        + (
+            "So the risks of the routes cannot be compared"
+            if between == 0
+            else "The rest say nothing of which route has the higher risk"
+        )
     )
 
 
@@ -308,9 +315,15 @@ def _left_out(review: Review) -> list[str]:
             )
     if len(uncited):
         cases = "; ".join(
-            f"{row.publication}, {row.outcome}, {row.events} of {row.denominator}" for row in uncited.itertuples()
+            f"{row.publication}, {row.outcome}"
+            + (
+                f", {row.events} of {row.denominator} published cases"
+                if pd.notna(row.events) and pd.notna(row.denominator)
+                else ""
+            )
+            for row in uncited.itertuples()
         )
-        sentences.append(f"Publications that no document is known to cite report on the same: {cases} published cases")
+        sentences.append(f"Publications that no document is known to cite report on the same: {cases}")
     return sentences
 
 

@@ -101,6 +101,7 @@ def read_table(folder: Path, resource: Resource) -> RawTable:
     except UnreadableError as error:
         add(error.line, "", str(error))
         header, columns, lines = [], [], np.empty(0, dtype=int)
+    columns, lines = _without_empty(columns, lines, problems, add)
     named = dict(zip(header, columns, strict=True))
     empty = Coded(np.full(len(lines), -1, dtype=np.int32), [])
     columns = {name: named.get(name, empty) for name in resource.columns}
@@ -149,6 +150,20 @@ def _rows(content: bytes, resource: Resource, add) -> tuple[list[str], list[Code
     reader = _reader(content)
     header = _header(reader, resource, add)
     return header, *_careful(reader, header, add)
+
+
+def _without_empty(columns: list[Coded], lines: np.ndarray, problems: list[Problem], add):
+    """Columns and lines without the rows that hold nothing; such a row is one problem, not one for each cell that it lacks."""
+    holding = np.zeros(len(lines), dtype=bool)
+    for column in columns:
+        if holding.all():
+            return columns, lines
+        holding |= column.codes >= 0
+    reported = {problem.line for problem in problems}
+    for line in lines[~holding]:
+        if line not in reported:
+            add(int(line), "", "is an empty row")
+    return [Coded(column.codes[holding], column.levels) for column in columns], lines[holding]
 
 
 def _fast(content: bytes) -> tuple[list[str], list[Coded], np.ndarray] | None:

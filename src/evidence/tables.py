@@ -15,7 +15,7 @@ from evidence import wording
 from evidence.extraction import agreement, has_extraction, load_extraction
 from evidence.layer import AS_DOCUMENTS, PERCENT_OF_PEOPLE, Layer
 from evidence.page import DataTable, Prose
-from evidence.references import publication_links
+from evidence.references import publication_ids_behind, publication_links
 from evidence.review import Review
 
 MOST_ROWS = 500  # findings in a table; with more, a page is slow to open and nobody reads it to the end
@@ -63,8 +63,7 @@ def study_table(layer: Layer) -> DataTable:
     )
     links = {}
     if layer.label == AS_DOCUMENTS and layer.review.has("quotations"):
-        behind = found.finding_id.map(layer.review.quotations.set_index("finding_id").publication_ids)
-        found_links = [publication_links(layer.review, ids) for ids in behind]
+        found_links = [publication_links(layer.review, ids) for ids in publication_ids_behind(layer.review, found)]
         rows.insert(len(rows.columns) - 1, "publication", [text or "none found for certain" for text, _ in found_links])
         rows["address"] = [address for _, address in found_links]
         links = {"publication": "address"}
@@ -82,14 +81,16 @@ def figure(finding) -> str:
     if pd.isna(finding.value):
         return "–"
     if finding.measure == "percent of patients":
-        control = f" against {wording.number(finding.value_control)} %" if pd.notna(finding.value_control) else ""
-        return f"{wording.number(finding.value)} % of patients{control} (denominator not stated)"
+        control = f" against {wording.printed(finding.value_control)} %" if pd.notna(finding.value_control) else ""
+        return f"{wording.printed(finding.value)} % of patients{control} (denominator not stated)"
     if finding.measure.startswith("percent "):
-        return f"{finding.measure.removeprefix('percent ')} by {wording.number(finding.value)} %"
+        against = f" against {wording.printed(finding.value_control)} %" if pd.notna(finding.value_control) else ""
+        return f"{finding.measure.removeprefix('percent ')} by {wording.printed(finding.value)} %{against}"
     before = ""
     if pd.notna(finding.before_min):
-        before = f" (before: {wording.number(finding.before_min)} to {wording.number(finding.before_max)} {finding.before_unit})"
-    return f"{wording.number(finding.value)} {finding.measure}{before}"
+        before = f" (before: {wording.printed(finding.before_min)} to {wording.printed(finding.before_max)} {finding.before_unit})"
+    against = f" against {wording.printed(finding.value_control)}" if pd.notna(finding.value_control) else ""
+    return f"{wording.printed(finding.value)} {finding.measure}{against}{before}"
 
 
 def _published(finding) -> str:
@@ -104,14 +105,14 @@ def _published(finding) -> str:
         )
     elif pd.notna(finding.value) and finding.measure == PERCENT_OF_PEOPLE:
         out_of = f"of {finding.denominator} patients" if pd.notna(finding.denominator) else "of patients"
-        before = f"{wording.number(finding.value_before)} % before, " if pd.notna(finding.value_before) else ""
-        against = f" against {wording.number(finding.value_control)} %" if pd.notna(finding.value_control) else ""
-        parts.append(f"{before}{wording.number(finding.value)} % {out_of}{against}")
+        before = f"{wording.printed(finding.value_before)} % before, " if pd.notna(finding.value_before) else ""
+        against = f" against {wording.printed(finding.value_control)} %" if pd.notna(finding.value_control) else ""
+        parts.append(f"{before}{wording.printed(finding.value)} % {out_of}{against}")
     elif pd.notna(finding.value):
         unit = "" if pd.isna(finding.unit) else f" {finding.unit}"
-        before = f"{wording.number(finding.value_before)}{unit} before, " if pd.notna(finding.value_before) else ""
-        against = f" against {wording.number(finding.value_control)}{unit}" if pd.notna(finding.value_control) else ""
-        parts.append(f"{finding.measure.removesuffix(', %')}: {before}{wording.number(finding.value)}{unit}{against}")
+        before = f"{wording.printed(finding.value_before)}{unit} before, " if pd.notna(finding.value_before) else ""
+        against = f" against {wording.printed(finding.value_control)}{unit}" if pd.notna(finding.value_control) else ""
+        parts.append(f"{finding.measure.removesuffix(', %')}: {before}{wording.printed(finding.value)}{unit}{against}")
     parts += [finding.as_reported] if pd.notna(finding.as_reported) else []
     if pd.notna(finding.p_value):
         sign = finding.p_value[0] if finding.p_value[0] in "<>" else "="

@@ -12,7 +12,7 @@ from evidence.problem import Problem, shown
 from evidence.review import Review
 from evidence.table import UnreadableError, read_within
 
-# One number for all rows of a study set, so each line that tells of the set may state it.
+# One number for all rows of a study set, so each line that tells of the set may state it; so it is with the set's citations.
 OF_SET = ("n_studies", "n_participants")
 BRACKET = re.compile(r"\[[0-9+,\s]+\]")
 FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -55,7 +55,7 @@ def trace_review(review: Review, documents: Path) -> list[Problem]:
     """Every row whose figures do not stand on the line it names, and every document that is not the recorded one.
 
     ``documents`` is the folder with the captured files. Checked are the fields that the codebook calls traced, the citations, and
-    the numbers in notes. The number of studies and of people of a study set may stand on the line of any of its rows.
+    the numbers in notes. The citations and the number of studies and of people of a study set may stand on the line of any of its rows.
     """
     problems: list[Problem] = []
     texts = _texts(review, documents, problems)
@@ -101,18 +101,20 @@ def _texts(review: Review, documents: Path, problems: list[Problem]) -> dict[str
 
 
 def _untraced(row: pd.Series, traced: list[str], lines: list[str], of_set: list[int]):
-    line = lines[row.line - 1]
-    stated = figures_of(line)
+    stated = figures_of(lines[row.line - 1])
+    told = f"line {' or '.join(map(str, of_set))} of {row.document_id}"
     for column in traced:
         places = of_set if column in OF_SET else [row.line]
         if pd.notna(row[column]) and not any(float(row[column]) in figures_of(lines[place - 1]) for place in places):
-            yield column, f"{row[column]:g} does not stand on line {' or '.join(map(str, places))} of {row.document_id}"
+            where = told if column in OF_SET else f"line {row.line} of {row.document_id}"
+            yield column, f"{row[column]:g} does not stand on {where}"
     if isinstance(row.get("note"), str):
         for figure in sorted(figures_of_digits(row.note) - stated):
             yield "note", f"{figure:g} does not stand on line {row.line} of {row.document_id}"
     if isinstance(row.get("citations"), str):
-        for number in sorted({int(part) for part in re.findall("[0-9]+", row.citations)} - citations_of(line)):
-            yield "citations", f"[{number}] does not stand on line {row.line} of {row.document_id}"
+        printed = set().union(*(citations_of(lines[place - 1]) for place in of_set))
+        for number in sorted({int(part) for part in re.findall("[0-9]+", row.citations)} - printed):
+            yield "citations", f"[{number}] does not stand on {told}"
 
 
 def figures_of_digits(text: str) -> set[float]:

@@ -13,7 +13,7 @@ from evidence.effects import COMPARISON, reported_effects
 from evidence.layer import AS_DOCUMENTS, Layer
 from evidence.one_use import OneUse
 from evidence.page import DataTable, Prose
-from evidence.references import publication_links, publication_table
+from evidence.references import publication_ids_behind, publication_links, publication_table
 from evidence.statement_tables import claim_table
 from evidence.tables import figure, people
 from evidence.votes import DIRECTIONS, count_votes, study_votes
@@ -42,7 +42,7 @@ def finding_table(one: OneUse, layer: Layer) -> DataTable | Prose:
         ],
         "design": found.design_stated, "source": found.source,
     })  # fmt: skip
-    ids = found.publication_id if layer.label != AS_DOCUMENTS else found.finding_id.map(verdicts.publication_ids)
+    ids = found.publication_id if layer.label != AS_DOCUMENTS else publication_ids_behind(one.review, found)
     links = {}
     if one.review.has("publications"):
         named = [publication_links(one.review, publications) for publications in ids]

@@ -19,6 +19,7 @@ from evidence.quotations import (
     JUDGED,
     MAJOR,
     MINOR,
+    NO_RECORD,
     UNVERIFIED,
     citation_statuses,
     error_kinds,
@@ -158,9 +159,11 @@ def _verdict_sentences(review: Review) -> list[str]:
     ]
     kinds = error_kinds(review)
     if len(kinds):
-        top = kinds.assign(n=kinds.minor + kinds.major).sort_values("n", ascending=False, kind="stable").iloc[0]
+        kinds = kinds.assign(n=kinds.minor + kinds.major)
+        top = kinds[kinds.n == kinds.n.max()]
+        said = wording.join(f"“{row.kind}” ({_small(row.meaning)})" for row in top.itertuples())
         sentences.append(
-            f"The most frequent kind of error is “{top.kind}” ({top.n} of {judged}): {_small(top.meaning)}"
+            f"The most frequent {'kind' if len(top) == 1 else 'kinds'} of error, {kinds.n.max()} of {judged}{'' if len(top) == 1 else ' each'}: {said}"
         )
     return [*sentences, *_beside_published(review)]
 
@@ -206,8 +209,13 @@ def _missing(review: Review) -> list[str]:
     tally = found.status.value_counts()
     return [
         f"Of {len(found)} citations that the documents list, {tally.get('resolved', 0)} lead to a publication that is surely or probably meant; "
-        f"{tally.get('candidate', 0)} lead only to one that may be meant, and for {tally.get('unresolved', 0)} none was found. "
-        "A publication that only may be meant is never used"
+        f"{tally.get('candidate', 0)} lead only to one that may be meant, and for {tally.get('unresolved', 0)} none was found"
+        + (
+            f"; {tally[NO_RECORD]} {wording.verb(tally[NO_RECORD], 'has', 'have')} not been looked for. "
+            if NO_RECORD in tally
+            else ". "
+        )
+        + "A publication that only may be meant is never used"
     ]
 
 

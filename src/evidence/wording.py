@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from evidence.markup import one_line
 from evidence.people import PeopleCount
-from evidence.votes import FEWEST_FOR_TEST, VoteCount
 
 NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 LONGEST_SLUG = 60  # characters; the name of a file has room for 255 bytes
@@ -23,9 +23,18 @@ def number(value: float) -> str:
     """A number as printed in running text: thousands apart, no trailing zeros, a true minus sign."""
     if value == int(value):
         text = f"{int(value):,}".replace(",", THIN)
+    elif abs(value) < 0.01:
+        text = np.format_float_positional(value, precision=2, fractional=False, trim="-")  # never 0 where it is not
     else:
         text = f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", THIN)
     return text.replace("-", MINUS)
+
+
+def printed(value: float) -> str:
+    """A figure of a source with every digit that it has."""
+    whole, _, decimals = np.format_float_positional(value, trim="-").partition(".")
+    text = f"{int(whole):,}".replace(",", THIN) if whole not in ("-0", "0") else whole
+    return (f"{text}.{decimals}" if decimals else text).replace("-", MINUS)
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
@@ -119,7 +128,9 @@ def interval(low: float | None, high: float | None) -> str:
 
 def percent(share: float) -> str:
     """A share in [0, 1] as a whole percentage, with a tenth at the very ends."""
-    digits = 1 if 0 < share <= 0.005 or 0.995 <= share < 1 else 0  # no 0 % and no 100 % where it is not
+    if 0 < share < 0.0005 or 0.9995 <= share < 1:  # no 0 % and no 100 % where it is not
+        return "< 0.1 %" if share < 0.5 else "> 99.9 %"
+    digits = 1 if 0 < share <= 0.005 or 0.995 <= share < 1 else 0
     return f"{100 * share:.{digits}f} %"
 
 
@@ -136,7 +147,7 @@ def p_value(value: float | None) -> str:
 
 
 def people(found: PeopleCount) -> str:
-    """'60 people', 'about 300 people', '28 to 56 people', 'at least 99 people', 'number of people not stated'."""
+    """'60 people', 'about 300 people', '28 to 56 people', 'number of people not stated', and who gives none beside others."""
     if not found.known:
         return "number of people not stated"
     figure = number(found.low) if found.low == found.high else f"{number(found.low)} to {number(found.high)}"
@@ -149,29 +160,13 @@ def people(found: PeopleCount) -> str:
 
 
 def duration(low: float | None, high: float | None, unit: str | None) -> str:
-    """A duration in the unit of the source: '10 days', '2 to 12 weeks', '5 years or more'; 'not stated' where there is none."""
+    """A duration in the unit of the source: '10 days', '2 to 12 weeks', '5 years or more', 'up to 3 days', 'not stated' where there is none."""
     if low is None or pd.isna(low):
-        return "not stated"
+        return "not stated" if high is None or pd.isna(high) else f"up to {duration(high, high, unit)}"
     noun = str(unit)[:-1] if low == 1 and (pd.isna(high) or high == 1) else str(unit)
     if pd.isna(high):
         return f"{number(low)} {noun} or more"
     return f"{number(low)} {noun}" if low == high else f"{number(low)} to {number(high)} {noun}"
-
-
-def vote_sentence(votes: VoteCount) -> str:
-    """What a vote count says, with its n and, where there are too few votes for a test, that there are."""
-    if votes.n == 0:
-        return f"No study set has a direction; {count(votes.no_direction, 'study set')} left out of the count."
-    text = f"{votes.favours} of {votes.n} study sets with a direction favour the drug"
-    text += f" (share {share(votes.share)}, {votes.confidence:.0%} interval {interval(votes.low, votes.high)}"
-    if votes.p_value is not None:
-        text += f", exact P {p_value(votes.p_value)}"
-    text += ")"
-    if votes.no_direction:
-        text += f"; {votes.no_direction} more show no difference, are mixed or state no direction"
-    if votes.p_value is None:
-        text += f". No test: it takes {NUMBER_WORDS[FEWEST_FOR_TEST]} directions for one to be able to tell"
-    return text + "."
 
 
 def listed(values: Sequence[object]) -> str:

@@ -63,7 +63,7 @@ def test_a_plain_file_is_read_fast_and_alike(folder, monkeypatch_module, rows, e
         assert bulk.read_plain(content, COLUMNS) is not None
         fast = read(folder, content, monkeypatch_module, fast=True)
     assert fast == read(folder, content, monkeypatch_module, fast=False)
-    assert fast[2] == []
+    assert {problem.reason for problem in fast[2]} == ({"is an empty row"} if ["", "", ""] in rows else set())
 
 
 @given(content=SHAPES.map(lambda rest: b"a,b,c\n" + rest) | SHAPES, block=st.integers(1, 40))

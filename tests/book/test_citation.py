@@ -6,10 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
 from evidence.book import build_book
 from evidence.book.citation import NOTHING, bibtex, cff, citation_markdown, in_words, read_citation
+from evidence.profile import misshapen
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = {
@@ -103,3 +105,30 @@ def test_a_review_without_people_says_so(collection):
     book = build_book(collection / "notebooks", collection / "html", data=collection / "data").parent
     assert NOTHING in (book / "index.html").read_text(encoding="utf-8")
     assert not (book / "citation.bib").exists()
+
+
+@pytest.mark.parametrize(
+    ("created", "released", "year"),
+    [
+        ("2025-03-09", "2025-03-09", "2025"),
+        ("2025-03", None, "2025"),
+        ("2025", None, "2025"),
+        ("January 2026", None, ""),
+        ("2025-13-45", None, ""),
+        ("20250309", None, ""),
+    ],
+)
+def test_only_a_whole_date_is_the_date_of_release(created, released, year):
+    citation = read_citation({**PACKAGE, "created": created})
+    found = yaml.safe_load(cff(citation)).get("date-released")
+    assert (found and found.isoformat(), citation.year) == (released, year)
+
+
+@pytest.mark.parametrize("roles", [None, 5, [1]])
+def test_roles_of_another_shape_are_told_and_do_not_stop_a_citation(roles):
+    person = {"title": "Ann", "roles": roles}
+    assert read_citation({**PACKAGE, "contributors": [person]}).authors[0].name == "Ann"
+    template = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    ((place, reason),) = misshapen({**template, "contributors": [person]})
+    assert place.startswith("contributors.0.roles")
+    assert reason.startswith("must be ")

@@ -52,6 +52,18 @@ def test_twice_gives_the_same_bytes_and_no_times(good, tmp_path):
     assert all(cell["metadata"] == {} for cell in notebook["cells"])
 
 
+def test_what_an_earlier_run_left_goes_where_the_folder_is_the_runs_own(good, tmp_path):
+    out = tmp_path / "out"
+    run(good, out, data=tmp_path, alone=True)
+    (out / ".03_killed.ipynb.partial").write_text("{")
+    (out / "notes.txt").write_text("mine")
+    (good / "01_two.ipynb").unlink()
+    run(good, out, data=tmp_path)
+    assert (out / "01_two.ipynb").exists(), "a folder of the user's is left as it is"
+    run(good, out, data=tmp_path, alone=True)
+    assert {path.name for path in out.iterdir()} == {"00_one.ipynb", "notes.txt"}
+
+
 def test_a_failing_cell_is_named_and_nothing_is_written(good, tmp_path):
     write_notebook(good, "02_bad", "# Bad", ("x = 1", []), ("{}['route']", []), ("y = 2", []))
     before = {path.name: path.read_bytes() for path in good.iterdir()}

@@ -49,3 +49,12 @@ def test_two_builds_at_once_are_refused(tmp_path):
         placing.workshop(tmp_path / "html"),
     ):
         pass
+
+
+def test_a_place_that_is_no_books_is_refused_without_a_trace(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    for name in ("mine", "mine/notes.txt"):
+        with pytest.raises(BookError, match=r"something else|is a file"), placing.workshop(tmp_path / name):
+            pass
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["mine", "notes.txt"]

@@ -58,3 +58,31 @@ def test_without_claims(review):
     assert chart.marks == 0
     assert "no claims are recorded" in chart.alt
     assert chart.to_dict()["layout"]["height"] > 0
+
+
+@pytest.mark.parametrize("name", ["label", "topic", "silent"])
+def test_a_document_may_have_the_name_of_a_column(review, name):
+    tables = {
+        table: rows.replace({"document_id": {"ubie": name}}) if "document_id" in rows else rows
+        for table, rows in review.tables.items()
+    }
+    record = agreement_matrix_record(dataclasses.replace(review, tables=tables))
+    usual = agreement_matrix_record(review)
+    assert record.rows.state.tolist() == usual.rows.state.tolist()
+    assert record.rows.label.tolist() == usual.rows.label.tolist()
+    assert record.twin.rows[name].tolist() == usual.twin.rows.ubie.tolist()
+    assert agreement_matrix(record).marks == len(usual.rows)
+
+
+def test_too_few_who_speak_is_not_no_claims(review):
+    tables = {**review.tables, "claims": review.claims[review.claims.document_id == "ubie"]}
+    chart = agreement_matrix(agreement_matrix_record(dataclasses.replace(review, tables=tables)))
+    assert chart.marks == 0
+    assert [note.text for note in chart.figure.layout.annotations] == ["no statement that enough documents speak to"]
+    assert "no statement that enough documents speak to." in chart.alt
+
+
+def test_headings_keep_their_capitals(review):
+    keys = review.table("claim_keys").replace({"topic": {"stopping": "IV use"}})
+    changed = dataclasses.replace(review, tables={**review.tables, "claim_keys": keys})
+    assert "IV use" in set(agreement_matrix_record(changed, fewest=1).rows.heading)

@@ -69,3 +69,15 @@ def test_without_claims(review):
     assert chart.marks == 0
     assert "no figure is stated" in chart.alt
     assert chart.to_dict()
+
+
+def test_words_without_a_unit_have_a_panel(review):
+    claims = review.claims
+    none = claims.low.isna() & claims.high.isna()
+    claims = claims.assign(unit=claims.unit.mask(none))
+    record = claimed_ranges_record(dataclasses.replace(review, tables={**review.tables, "claims": claims}))
+    usual = claimed_ranges_record(review)
+    assert set(record.rows.claim_id) == set(usual.rows.claim_id)
+    assert not record.rows.panel.str.contains("nan").any()
+    assert "" in set(record.rows.unit)
+    assert claimed_ranges(record).marks == claimed_ranges(usual).marks

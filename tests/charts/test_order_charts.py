@@ -68,7 +68,7 @@ def test_one_alternative_is_drawn(only):
     assert "first in 100 %; rank 1" in record.alt
     assert rank_shares(record).marks == 1
     lone = leave_one_out_record(layer, draws=DRAWS)
-    assert leave_one_out(lone).marks == (0 if lone.rows.study_set.nunique() == 1 else len(lone.rows))
+    assert leave_one_out(lone).marks == len(lone.rows)
 
 
 def test_weights_are_named(layer):
@@ -102,3 +102,14 @@ def test_left_out_sets_stand_in_the_table(layer):
 )
 def test_a_share_of_draws_never_reads_as_nothing(share, words):
     assert draws_share(share) == words
+
+
+def test_an_alternative_that_goes_with_its_study_set_has_a_mark(layer):
+    benefits = layer.of_kind("benefit")
+    sets = benefits.findings.groupby(["use", "route"]).study_set.transform("nunique")
+    alone = benefits.findings[sets == 1]
+    alone = alone[alone.study_set == alone.study_set.iloc[0]].iloc[[0]]
+    cut = Layer(layer.review, alone, layer.label, layer.source)
+    record = leave_one_out_record(cut, draws=DRAWS)
+    assert record.rows.point.tolist() == [0.0]
+    assert leave_one_out(record).marks == 1

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pandas as pd
 import pytest
 
 from evidence.charts.quotation_rates import quotation_rates, quotation_rates_record
@@ -48,3 +49,13 @@ def test_little_to_draw(review, case):
     chart = quotation_rates(quotation_rates_record(with_tables(review, **given)))
     assert chart.to_dict()
     assert ("no finding was set against a publication" in chart.alt) == (case == "none")
+
+
+def test_a_published_rate_may_tell_neither_studies_nor_interval(review):
+    rates = review.table("quotation_rates").assign(n_studies=pd.NA, low=None, high=None)
+    rates = rates.astype({"n_studies": "Int64", "low": "float64", "high": "float64"})
+    record = quotation_rates_record(with_tables(review, quotation_rates=rates))
+    published = record.rows[record.rows.title.str.startswith("Published")]
+    assert set(published.detail) == {"studies of quotations in journals, pooled"}
+    assert "11.9 %" in set(published.figure)
+    assert quotation_rates(record).marks == record.rows.point.notna().sum()

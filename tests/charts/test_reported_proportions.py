@@ -3,6 +3,7 @@
 import pytest
 
 from evidence.charts.reported_proportions import reported_proportions, reported_proportions_record
+from evidence.charts.room import PHONE, width
 from evidence.layer import Layer
 
 NO_FIGURE = {"value": None, "value_control": None, "events": None, "denominator": None}
@@ -77,3 +78,12 @@ def test_words_marks_and_table_agree(layer):
 def test_benefits_and_harms_have_their_own_axes(layer):
     figure = reported_proportions(reported_proportions_record(layer)).figure
     assert [figure.layout.xaxis.range, figure.layout.xaxis2.range] == [(0, 100), (0, 100)]
+
+
+def test_panels_are_named_for_outcomes_and_not_for_people(one):
+    """A relapse that the drug is to prevent is coded under benefit, and is no benefit to whom it befalls."""
+    chart = reported_proportions(reported_proportions_record(one(measure="percent of patients", value=12)))
+    words = [note.text for note in chart.figure.layout.annotations]
+    assert "<b>Benefit outcomes, as worded</b>" in words
+    assert chart.figure.layout.xaxis.title.text == "percent of people with the outcome"
+    assert width("Benefit outcomes, as worded", 14, bold=True) < PHONE

@@ -28,7 +28,7 @@ def find_browser() -> str | None:
 
 
 @contextlib.contextmanager
-def open_browser(path: str | None = None) -> Iterator:
+def open_browser() -> Iterator:
     """A running headless browser (Playwright's `Browser`), closed on leaving.
 
     Raises
@@ -36,7 +36,7 @@ def open_browser(path: str | None = None) -> Iterator:
     BookError
         There is no browser, or Playwright is not installed.
     """
-    path = path or find_browser()
+    path = find_browser()
     if path is None:
         raise BookError(f"no browser found; looked for {', '.join(NAMES)} on the PATH")
     try:

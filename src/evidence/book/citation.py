@@ -6,6 +6,7 @@ Those whose roles hold "author" are cited, or all where no one has that role. Wi
 
 from __future__ import annotations
 
+import datetime
 import html
 import json
 import re
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ANCHOR = "cite-this"
 BIBTEX_FILE, CFF_FILE = "citation.bib", "CITATION.cff"
 NOTHING = "No citation is given with this review."
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?(?=[T ]|$)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SPECIAL = re.compile(r"[&%$#_{}]")
 _LONG = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
@@ -34,7 +36,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Citation:
-    """What a citation says. `date` is `YYYY-MM-DD`; empty texts are not given."""
+    """What a citation says. `date` is `YYYY-MM-DD`, or `YYYY-MM`, or `YYYY`; empty texts are not given."""
 
     name: str
     title: str
@@ -63,7 +65,7 @@ def read_citation(package: Mapping[str, Any]) -> Citation | None:
         title=_words(package, "title") or _words(package, "name") or "Evidence",
         authors=named,
         version=_words(package, "version"),
-        date=_words(package, "created")[:10],
+        date=_date(_words(package, "created")),
         doi=doi[0] if doi else "",
         address=_words(package, "homepage"),
         licences=tuple(str(entry["name"]) for entry in package.get("licenses", []) if entry.get("name")),
@@ -102,7 +104,8 @@ def cff(citation: Citation) -> str:
     """A Citation File Format 1.2.0 file; a text in double quotes as JSON writes it is a text of YAML too."""
     lines = ["cff-version: 1.2.0", "message: If you use this evidence summary, please cite it as below."]
     lines += [f"title: {_quoted(citation.title)}", "type: dataset"]
-    fields = {"version": citation.version, "date-released": citation.date, "doi": citation.doi, "url": citation.address}
+    day = citation.date if _DAY.fullmatch(citation.date) else ""  # the format has no other dates
+    fields = {"version": citation.version, "date-released": day, "doi": citation.doi, "url": citation.address}
     lines += [
         f"{name}: {value if name == 'date-released' else _quoted(value)}" for name, value in fields.items() if value
     ]
@@ -149,7 +152,19 @@ def _words(package: Mapping[str, Any], key: str) -> str:
 def _roles(person: Mapping[str, Any]) -> list[str]:
     """The roles of version 2 of the standard, or the one role of version 1."""
     roles = person.get("roles", person.get("role", []))
-    return [roles] if isinstance(roles, str) else list(roles)
+    return [roles] if isinstance(roles, str) else list(roles) if isinstance(roles, list) else []
+
+
+def _date(text: str) -> str:
+    """What an ISO date says at the beginning of a text, without the time; empty where there is none."""
+    found = _DATE.match(text)
+    if not found:
+        return ""
+    try:
+        datetime.date.fromisoformat((found[0] + "-01-01")[:10])
+    except ValueError:
+        return ""
+    return found[0]
 
 
 def _author(person: Mapping[str, Any]) -> Author:

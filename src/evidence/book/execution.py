@@ -37,6 +37,7 @@ def execute_notebooks(
     jobs: int = 2,
     cell_timeout_seconds: int = 600,
     progress: Progress | None = None,
+    alone: bool = False,
 ) -> list[Path]:
     """Execute every notebook of a folder and write them, with their outputs, to another (or the same) folder.
 
@@ -48,6 +49,7 @@ def execute_notebooks(
     jobs : how many kernels run at the same time, at least 1.
     cell_timeout_seconds : how long one cell may take.
     progress : display; None chooses bars on a terminal and plain lines elsewhere.
+    alone : whether `out` is to hold these notebooks only: others, of an earlier run, are removed.
 
     Returns
     -------
@@ -70,7 +72,10 @@ def execute_notebooks(
         progress.close()
     if failures:
         raise BookError("\n".join(failures))
-    return _write_all(books, Path(out))
+    written = _write_all(books, Path(out))
+    if alone:
+        _remove_others(written, Path(out))
+    return written
 
 
 def _read(source: Path) -> nbformat.NotebookNode:
@@ -180,3 +185,13 @@ def _write_all(books, out: Path) -> list[Path]:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
     return [target for _, target in written]
+
+
+def _remove_others(written: list[Path], out: Path) -> None:
+    """Remove what an earlier run left in `out`: notebooks whose source is gone, and files that a kill left half written."""
+    try:
+        for path in [*out.glob("*.ipynb"), *out.glob(".*.ipynb.partial")]:
+            if path not in written:
+                path.unlink()
+    except OSError as problem:
+        raise BookError(f"{problem.filename}: cannot be removed ({problem.strerror})") from problem

@@ -45,14 +45,13 @@ _DRAW = """async ([data, layout, width, height]) => {
 }"""
 
 
-def draw_pictures(notebooks: Path, pictures: Path, *, browser: str | None = None) -> list[str]:
-    """Draw the pictures that are missing or stale, and remove those that belong to no chart.
+def draw_pictures(notebooks: Path, pictures: Path) -> list[str]:
+    """Draw the pictures that are missing or stale, and remove those that belong to no chart. A browser is only needed to draw.
 
     Parameters
     ----------
     notebooks : folder of executed `*.ipynb`.
     pictures : folder of pictures; receives `<notebook>/<chart>.svg` and `<notebook>/<chart>.narrow.svg`.
-    browser : path of a Chromium; None looks for one, and none is needed when nothing is to be drawn.
 
     Returns
     -------
@@ -73,7 +72,7 @@ def draw_pictures(notebooks: Path, pictures: Path, *, browser: str | None = None
     if not wanted:
         return []
     written = []
-    with open_browser(browser) as chromium:
+    with open_browser() as chromium:
         page = chromium.new_page()
         page.set_content("<!DOCTYPE html><title>pictures</title>")
         page.add_script_tag(path=_LIBRARY)

@@ -34,12 +34,13 @@ def workshop(out: Path) -> Iterator[Path]:
         Another build of the same book is running, the place cannot be written to, or it holds something else than a book.
     """
     shop = out.parent / f".{out.name}.building"
+    refuse_place(out)  # before the lock, which would stay beside a folder that is not ours
     with sole_builder(out):
         former = _former(out)
         try:
             if former.exists() and not out.exists():
                 os.rename(former, out)
-            _refuse(out)
+            refuse_place(out)
             for rest in (shop, former):
                 shutil.rmtree(rest, ignore_errors=True)
             shop.mkdir()
@@ -63,7 +64,7 @@ def sole_builder(out: Path) -> Iterator[None]:
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        lock = open(out.parent / f".{out.name}.lock", "w")  # noqa: SIM115 - closed below
+        lock = open(_lock(out), "w")  # noqa: SIM115 - closed below
     except OSError as problem:
         raise BookError(f"{out}: cannot be written ({problem.strerror})") from problem
     with lock:
@@ -74,12 +75,44 @@ def sole_builder(out: Path) -> Iterator[None]:
         yield
 
 
-def _refuse(out: Path) -> None:
-    """The book takes the whole place, so what is there must be an earlier book, or nothing."""
-    if out.exists() and not out.is_dir():
-        raise BookError(f"{out}: is a file; give the name of a folder")
-    if out.exists() and not (out / "index.html").is_file() and any(out.iterdir()):
-        raise BookError(f"{out}: holds something else than a book, which would be lost; give another folder")
+def place_of_book(out: Path, *, data: Path, notebooks: Path) -> tuple[Path, Path]:
+    """Where the book `out` and its executed notebooks go: both found before anything is run or written.
+
+    `data` and `notebooks` are the folders that it is made from.
+
+    Raises
+    ------
+    BookError
+        The book would take the place of something else, or lie where the next book is made from.
+    """
+    place, data, notebooks = (Path(path).resolve() for path in (out, data, notebooks))
+    if not place.name:
+        raise BookError(f"{place}: cannot be replaced by a book; give another folder")
+    executed = place.parent / f"{place.name}-notebooks"
+    if data.is_relative_to(place) or notebooks.is_relative_to(place):
+        raise BookError(f"{place}: holds the data or the notebooks, which would be lost; give another folder")
+    if place.is_relative_to(data):
+        raise BookError(f"{place}: lies in the folder of the data, and a book offers those; give another folder")
+    refuse_place(place)
+    if executed in (data, notebooks) or executed.is_file() or _has_others(executed):
+        raise BookError(f"{executed}: the executed notebooks would go there, and it is not theirs; give another --out")
+    return place, executed
+
+
+def _has_others(executed: Path) -> bool:
+    """Whether the folder has notebooks that no earlier build put there: such a build has left its lock beside it."""
+    return not _lock(executed).exists() and any(executed.glob("*.ipynb"))
+
+
+def refuse_place(out: Path) -> None:
+    """The book takes the whole place, so what is there must be an earlier book, or nothing. Raises BookError."""
+    try:
+        if out.exists() and not out.is_dir():
+            raise BookError(f"{out}: is a file; give the name of a folder")
+        if out.exists() and not (out / "index.html").is_file() and any(out.iterdir()):
+            raise BookError(f"{out}: holds something else than a book, which would be lost; give another folder")
+    except OSError as problem:
+        raise BookError(f"{out}: cannot be written ({problem.strerror})") from problem
 
 
 def put_in_place(finished: Path, out: Path) -> None:
@@ -97,6 +130,10 @@ def put_in_place(finished: Path, out: Path) -> None:
         except OSError:
             os.rename(_former(out), out)
             raise
+
+
+def _lock(out: Path) -> Path:
+    return out.parent / f".{out.name}.lock"
 
 
 def _former(out: Path) -> Path:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from evidence import claims, wording
 from evidence.chart import Chart, Record
 from evidence.charts.matrix import matrix_figure
+from evidence.charts.room import first_upper
 from evidence.charts.style import BLUE, GREY, INK, PURPLE, VERMILION, Mark
 from evidence.claims import (
     BOTH,
@@ -34,6 +37,7 @@ STATE_MARKS = {
 TORN = " (in what the capture left)"  # the silence of a document that lost lists
 SHORT = {SAYS_SO: "says so", SAYS_OTHERWISE: "denies", BOTH: "both", SILENT: "silent", LOST: "lost"}
 NOTHING = "no claims are recorded"
+TOO_FEW = "no statement that enough documents speak to"
 
 
 def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest: int | None = None) -> Record:
@@ -50,16 +54,17 @@ def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest:
     where, torn = _notes(review, matrix), lost_topics(review)
     cells = [
         {
-            "row": place, "heading": "" if topic else row["topic"].capitalize(), "label": row["label"], "column": document,
-            "state": row[document], "claim_key": row["claim_key"], "word": _word(row[document], torn=document in torn),
-            "hover": f"{row['label']} – {document}: {row[document]}{where.get((row['claim_key'], document), '')}",
+            "row": place, "heading": "" if topic else first_upper(row["topic"]), "label": row["label"], "column": document,
+            "state": state, "claim_key": row["claim_key"], "word": _word(state, torn=document in torn),
+            "hover": f"{row['label']} – {document}: {state}{where.get((row['claim_key'], document), '')}",
         }
-        for place, row in enumerate(matrix.to_dict("records")) for document in documents
+        for place, row in enumerate(matrix.to_dict("records")) for document, state in row["states"].items()
     ]  # fmt: skip
     name = "agreement-matrix" + (
         f"-{wording.slugs(review.codebook.levels('claim_keys', 'topic'))[topic]}" if topic else ""
     )
     about = f"on {topic}" if topic else "on statements that documents share"
+    nothing = NOTHING if document_claims(review).empty else TOO_FEW
     return Record(
         name=name,
         title=f"Who says what {about}",
@@ -67,10 +72,10 @@ def agreement_matrix_record(review: Review, topic: str | None = None, *, fewest:
         twin=DataTable(
             _twin(matrix, documents, where), name, f"Who says what {about}, with lines; reader comments left out"
         ),
-        alt=_alt(review, matrix, documents, about),
+        alt=_alt(review, matrix, documents, about, nothing),
         layer=AS_DOCUMENTS,
         source="claims of the documents; reader comments are not counted",
-        extra={"documents": documents, "counts": matrix},
+        extra={"documents": documents, "counts": matrix, "nothing": nothing},
     )
 
 
@@ -82,7 +87,7 @@ def agreement_matrix(record: Record) -> Chart:
     >>> chart.marks > 0, len(chart.table.rows) > 0
     (True, True)
     """
-    figure = matrix_figure(record.rows, record.extra["documents"], STATE_MARKS, nothing=NOTHING)
+    figure = matrix_figure(record.rows, record.extra["documents"], STATE_MARKS, nothing=record.extra["nothing"])
     return Chart(record, figure)
 
 
@@ -93,7 +98,12 @@ def _word(state: str, *, torn: bool) -> str:
 def _notes(review: Review, matrix: pd.DataFrame) -> dict[tuple[str, str], str]:
     """What stands behind the state of each key and document: ' (line 5 and 9)', or that its silence is not sure."""
     said = document_claims(review)
-    notes = {(key, name): TORN for name in lost_topics(review) for key in matrix.claim_key[matrix[name] == SILENT]}
+    notes = {
+        (key, name): TORN
+        for name in lost_topics(review)
+        for key, states in zip(matrix.claim_key, matrix.states, strict=True)
+        if states[name] == SILENT
+    }
     for cell, rows in said.groupby(["claim_key", "document_id"], sort=False):
         notes[cell] = f" (line {wording.join(str(line) for line in sorted(set(rows.line)))})"
     return notes
@@ -103,23 +113,23 @@ def _twin(matrix: pd.DataFrame, documents: list[str], where: dict[tuple[str, str
     columns = {"Topic": matrix.topic, "Statement": matrix.label}
     for document in documents:
         columns[document] = [
-            state + where.get((key, document), "")
-            for key, state in zip(matrix.claim_key, matrix[document], strict=True)
+            states[document] + where.get((key, document), "")
+            for key, states in zip(matrix.claim_key, matrix.states, strict=True)
         ]
     columns |= {wording.sentence(state)[:-1]: matrix[state] for state in STATES if state != BOTH or matrix[BOTH].any()}
     return pd.DataFrame(columns)
 
 
-def _alt(review: Review, matrix: pd.DataFrame, documents: list[str], about: str) -> str:
+def _alt(review: Review, matrix: pd.DataFrame, documents: list[str], about: str, nothing: str) -> str:
     if matrix.empty:
-        return f"Who says what {about}: {NOTHING}."
+        return f"Who says what {about}: {nothing}."
     sides, shared = int(opposed(matrix).sum()), int((speaking(matrix) > 1).sum())
     parts = [
         f"Matrix of {wording.count(len(matrix), 'statement')} by {wording.count(len(documents), 'document')}. More than one document speaks to "
         f"{wording.part(shared, len(matrix), 'statement')}; documents are on opposite sides on {wording.count(sides, 'statement')}."
     ]
     for document in documents:
-        tally = matrix[document].value_counts()
+        tally = Counter(states[document] for states in matrix.states)
         said = wording.join(f"{state} {tally[state]}" for state in STATES if state in tally)
         parts.append(f"{document}: {said}.")
     for row in matrix[opposed(matrix)].itertuples():

@@ -7,7 +7,7 @@ import pandas as pd
 
 from evidence import wording
 from evidence.charts.grid import MOST_IN_CELL
-from evidence.charts.room import NONE
+from evidence.charts.room import NONE, headings
 from evidence.groups import Coded, first_rows, group_rows
 from evidence.people import SetSizes
 from evidence.votes import INACTIVE, study_votes
@@ -95,12 +95,11 @@ def heading_row(row: int, label: str) -> dict:
 def twin_rows(marks: pd.DataFrame, routes: list[str], *, first: str) -> pd.DataFrame:
     """The grid in words: one row per grid row, one column per route."""
     cells = marks[~marks.heading]
-    table = []
+    titles, table = headings(first, routes), []
     for _, row in cells.groupby("row", sort=False):
         label = f"{row.group.iloc[0]} – {row.label.iloc[0]}" if row.group.iloc[0] else row.label.iloc[0]
-        said = {route: "; ".join(row[row.route == route].hover) for route in routes}
-        table.append({first: label, **{route.capitalize(): said[route] for route in routes}})
-    return pd.DataFrame(table, columns=[first, *(route.capitalize() for route in routes)])
+        table.append([label, *("; ".join(row[row.route == route].hover) for route in routes)])
+    return pd.DataFrame(table, columns=titles)
 
 
 def _short(people) -> str:

@@ -29,7 +29,7 @@ def certainty_levels_record(layer: Layer, *, kind: str = "benefit") -> Record:
     places = {level: FIRST + position for position, level in enumerate(LEVELS)}
     lanes = pd.DataFrame({
         "use_label": cells.use_label, "route": cells.route, "low": cells.lowest.map(places), "high": cells.highest.map(places),
-        "point": cells.level.map(places), "text": cells.certainty, "finding_sets": cells.sets,
+        "point": cells.level.map(places), "text": cells.certainty,
         "hover": [_hover(cell) for cell in cells.itertuples()],
     })  # fmt: skip
     lanes = lanes.astype({"low": "float64", "high": "float64", "point": "float64"})

@@ -12,6 +12,7 @@ from evidence.attribution import range_words
 from evidence.chart import Chart, Record
 from evidence.charts.additions import Additions
 from evidence.charts.outcomes import TITLE_LETTERS, lines
+from evidence.charts.room import first_upper
 from evidence.charts.style import GRID, GROUND, INK, SOFT_INK, Mark, frame, route_mark
 from evidence.claims import dose_topics, ranges
 from evidence.layer import AS_DOCUMENTS, NOT_STATED
@@ -44,13 +45,15 @@ def claimed_ranges_record(review: Review, topics: Sequence[str] | None = None) -
     claims = ranges(review)
     claims = claims[claims.topic.isin(chosen)]
     units = review.codebook.levels("claims", "unit") if len(claims) else []
-    place = claims.topic.map({topic: i for i, topic in enumerate(chosen)}) * len(units) + claims.unit.map(units.index)
+    place = claims.topic.map({topic: i for i, topic in enumerate(chosen)}) * (len(units) + 1) + claims.unit.map(
+        lambda unit: units.index(unit) if unit in units else len(units)
+    )
     claims = claims.assign(place=place).sort_values("place", kind="stable").reset_index(drop=True)
     said = pd.Series([range_words(row.low, row.high, row.unit) for row in claims.itertuples()], dtype="str")
     route = ("route " + claims.route).where(claims.route == NOT_STATED, claims.route)
     source = claims.document_id + ", line " + claims.line.astype("str")
     rows = pd.DataFrame({
-        "panel": claims.topic.str.capitalize() + ": " + claims.unit, "unit": claims.unit, "title": claims.label,
+        "panel": claims.topic.map(first_upper) + (": " + claims.unit).fillna(""), "unit": claims.unit.fillna(""), "title": claims.label,
         "words": source + ", " + route + ": " + said.str.replace(" ", TOGETHER), "low": claims.low, "high": claims.high, "route": claims.route,
         "hover": claims.label + " – " + source + ", " + route + ": " + said, "claim_id": claims.claim_id,
     }, columns=COLUMNS)  # fmt: skip

@@ -8,7 +8,7 @@ from evidence import wording
 from evidence.chart import Chart, Record
 from evidence.charts.cells import DRAWN, cell_marks, marks_frame, twin_rows
 from evidence.charts.grid import grid_figure
-from evidence.charts.room import NONE
+from evidence.charts.room import NONE, first_upper
 from evidence.layer import Layer
 from evidence.page import DataTable
 from evidence.people import count_people
@@ -65,14 +65,14 @@ def _alt(layer: Layer, marks: pd.DataFrame, routes: list[str], kind: str) -> str
     for route in routes:
         found = layer.findings[layer.findings.route == route]
         if found.empty:
-            parts.append(f"{wording.sentence(route)[:-1]}: {NONE}.")
+            parts.append(f"{first_upper(route)}: {NONE}.")
             continue
         cells = marks[(marks.route == route) & (marks.direction != "")]
         tally = cells.groupby("direction", sort=False).sets.sum()
         words = wording.join(f"{int(n)} {direction}" for direction, n in tally.items())
         n_uses = found.use.nunique()
         parts.append(
-            f"{route.capitalize()}: {wording.count(found.study_set.nunique(), 'study set')} on {wording.count(n_uses, 'use')}, "
+            f"{first_upper(route)}: {wording.count(found.study_set.nunique(), 'study set')} on {wording.count(n_uses, 'use')}, "
             f"{wording.people(count_people(found))}; votes: {words}."
         )
     return " ".join(parts)

@@ -25,7 +25,8 @@ def lanes_figure(
 ) -> go.Figure:
     """Draw ``lanes`` (one per use × route).
 
-    Columns: ``use_label``, ``route``, ``low`` and ``high`` (missing where nothing is reported), ``point`` (marked value within
+    Columns: ``use_label``, ``route``, ``low`` and ``high`` (both missing where nothing is reported; a missing ``low``
+    alone is an open end, drawn dotted), ``point`` (marked value within
     the range, missing for none), ``text`` (printed beside the mark, or in the empty lane), ``hover``. The axis runs from 0 to
     ``largest`` with room for the text.
     """
@@ -44,10 +45,11 @@ def lanes_figure(
     far = _with_room(largest, lanes.high.max(), left)
     add_strokes(figure, [(0, far, at - HEADING / 2, at - HEADING / 2) for _, at in headings], colour=GRID, width=1)
     for position, route in enumerate(routes):
-        mark, part = route_mark(position), lanes[(lanes.route == route) & lanes.low.notna()]
-        starts = part.low.where(part.point.notna() | (part.low != part.high), 0)
-        spans = zip(starts, part.high, part.y, part.y, strict=True)
-        add_strokes(figure, spans, colour=mark.colour, width=3)
+        mark, part = route_mark(position), lanes[(lanes.route == route) & lanes.high.notna()]
+        starts = part.low.where(part.point.notna() | (part.low != part.high), 0).fillna(0)
+        spans = pd.Series(list(zip(starts, part.high, part.y, part.y, strict=True)), index=part.index)
+        add_strokes(figure, spans[part.low.notna()], colour=mark.colour, width=3)
+        add_strokes(figure, spans[part.low.isna()], colour=mark.colour, width=3, dash="dot")
         ends = part.assign(x=part.point.fillna(part.high))
         figure.add_scatter(
             x=ends.x.tolist(),
@@ -65,9 +67,9 @@ def lanes_figure(
                 "line": {"width": 2 if mark.symbol.endswith("open") else 0, "color": mark.colour},
             },
         )
-    known = lanes[lanes.low.notna()]
+    known = lanes[lanes.high.notna()]
     _words(additions, known.high, known.y, known.text, INK, shift=12)
-    unknown = lanes[lanes.low.isna()]
+    unknown = lanes[lanes.high.isna()]
     _words(additions, [0] * len(unknown), unknown.y, unknown.text, SOFT_INK, shift=4)
     for label, at in headings:
         additions.add_annotation(

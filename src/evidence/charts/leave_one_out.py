@@ -28,14 +28,16 @@ def leave_one_out_record(layer: Layer, *, draws: int = DRAWS, seed: int = 0) -> 
     found["leads_on"] = found.leader == found.leader_without
     found["certainty_moves"] = found.certainty != found.certainty_without
     share = found.first_without.astype("float64")
+    # An alternative that goes with its only study set is first in no draw; its line has a mark at that end.
+    drawn_share = share.fillna(0.0)
     # Where the only study set of an alternative goes the alternative goes with it, which is told in the table.
     moves = ~found.leads_on | ((share - found["first"]).abs() >= MOVES) | (found.certainty_moves & (found.certainty_without != NOTHING_LEFT))  # fmt: skip
     drawn = found[moves] if moves.any() else found
     rows = pd.DataFrame({
         "study_set": drawn.study_set, "title": drawn.label, "detail": "without " + drawn.study_set + ": " + _changes(drawn),
-        "figure": [_lead(row) for row in drawn.itertuples()], "point": share[drawn.index],
-        "low": pd.concat([share, found["first"]], axis=1).min(axis=1)[drawn.index],
-        "high": pd.concat([share, found["first"]], axis=1).max(axis=1)[drawn.index],
+        "figure": [_lead(row) for row in drawn.itertuples()], "point": drawn_share[drawn.index],
+        "low": pd.concat([drawn_share, found["first"]], axis=1).min(axis=1)[drawn.index],
+        "high": pd.concat([drawn_share, found["first"]], axis=1).max(axis=1)[drawn.index],
         "dashed": ~drawn.leads_on, "place": [layer.routes.index(route) for route in drawn.route],
     })  # fmt: skip
     rows["hover"] = rows.title + ", " + rows.detail + "; " + rows.figure
@@ -109,5 +111,9 @@ def _lead(row) -> str:
         return "nothing is left to order"
     if row.leads_on:
         return f"{row.leader} first in {draws_share(row.leader_first_without)} of draws"
-    there = f", {row.leader} in {draws_share(row.first_without)}" if not pd.isna(row.first_without) else ""
+    there = (
+        f", {row.leader} in {draws_share(row.first_without)}"
+        if not pd.isna(row.first_without)
+        else f"; {row.leader} is no longer among them"
+    )
     return f"then {row.leader_without} first in {draws_share(row.leader_first_without)} of draws{there}"

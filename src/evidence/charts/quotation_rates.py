@@ -73,7 +73,8 @@ def quotation_rates(record: Record) -> Chart:
 
 def _detail(rate) -> str:
     if rate.whose != "this review":
-        return f"{wording.count(rate.n_studies, 'study')} of quotations in journals, pooled"
+        studies = "studies" if pd.isna(rate.n_studies) else wording.count(rate.n_studies, "study")
+        return f"{studies} of quotations in journals, pooled"
     if rate.basis == "range":
         return "what the share could be if all had been verified"
     return (
@@ -82,9 +83,11 @@ def _detail(rate) -> str:
 
 
 def _figure(rate) -> str:
-    span = percents(rate.low, rate.high)
     if rate.whose != "this review":
+        if pd.isna(rate.low):
+            return _percent(rate.share, rate.whose)
         return f"{_percent(rate.share, rate.whose)} ({_percent(rate.low, rate.whose)} to {_percent(rate.high, rate.whose)})"
+    span = percents(rate.low, rate.high)
     if rate.basis == "range":
         return f"{span} of {rate.denominator}"
     return f"{rate.events} of {rate.denominator}: {percent(rate.share)} ({span})"

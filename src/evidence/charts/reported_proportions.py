@@ -15,7 +15,8 @@ from evidence.page import DataTable
 from evidence.votes import CONFIDENCE
 
 TITLE = "Reported shares of people with an outcome"
-KINDS = {"benefit": "People with a benefit", "harm": "People with a harm"}
+# Of the outcome, not of the people: a relapse that the drug is to prevent is an outcome of benefit, and no benefit to whom it befalls.
+KINDS = {"benefit": "Benefit outcomes, as worded", "harm": "Harm outcomes, as worded"}
 BASES = {STATED: "both numbers stated", RANGE: "range over all denominators"}
 
 
@@ -84,7 +85,7 @@ def reported_proportions(record: Record) -> Chart:
     """
     ticks = {"tickvals": [0, 25, 50, 75, 100], "ticktext": [percent(part / 100) for part in (0, 25, 50, 75, 100)]}
     panels = [
-        Panel(heading, record.rows[record.rows.kind == kind], "percent of people", 100, ticks)
+        Panel(heading, record.rows[record.rows.kind == kind], "percent of people with the outcome", 100, ticks)
         for kind, heading in KINDS.items()
         if (record.rows.kind == kind).any() or record.rows.empty
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 
 NONE = "none reported"
 PHONE = 312  # px across the plot of a chart on a phone 360 px wide
@@ -21,6 +23,28 @@ def width(words: str, size: int, *, bold: bool = False) -> float:
     """
     em = sum(NARROW_EM if letter in NARROW else WIDE_EM if letter in WIDE else USUAL for letter in words)
     return em * size * (BOLD if bold else 1)
+
+
+def first_upper(words: str) -> str:
+    """``words`` with a capital first letter; the other letters stay as they are, so that 'IV' does.
+
+    >>> first_upper("by mouth"), first_upper("IV")
+    ('By mouth', 'IV')
+    """
+    return words[:1].upper() + words[1:]
+
+
+def headings(first: str, names: Sequence[str]) -> list[str]:
+    """A heading for ``first`` and for each of the names behind it, no two alike, so that no column overwrites another.
+
+    >>> headings("Use", ["IM", "im", "oral", "Oral", "use"])
+    ['Use', 'IM', 'Im', 'Oral', 'Oral (2)', 'use']
+    """
+    found = [first]
+    for name in names:
+        choices = itertools.chain([first_upper(name), name], (f"{name} ({place})" for place in itertools.count(2)))
+        found.append(next(choice for choice in choices if choice not in found))
+    return found
 
 
 def column_room(columns: int, share: float | None = None) -> float:

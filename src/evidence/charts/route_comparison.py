@@ -10,6 +10,7 @@ import pandas as pd
 from evidence import wording
 from evidence.chart import Chart, Record
 from evidence.charts.lanes import lanes_figure
+from evidence.charts.room import headings
 from evidence.layer import Layer
 from evidence.page import DataTable
 from evidence.people import count_people
@@ -19,7 +20,8 @@ NOTHING = "none reported"
 
 @dataclass(frozen=True)
 class Measure:
-    """One quantity of a use × route: ``range`` gives (low, high) or None when it is not stated; ``words`` says it."""
+    """One quantity of a use × route: ``range`` gives (low, high), low missing where that end is open, or None when nothing is stated;
+    ``words`` says it."""
 
     title: str
     axis: str
@@ -33,7 +35,7 @@ def _people_range(found: pd.DataFrame) -> tuple[float, float] | None:
 
 
 def _longest(found: pd.DataFrame) -> tuple[float, float] | None:
-    """The longest follow-up; its low end is the shortest duration of the same row, where a range is given."""
+    """The longest follow-up; its low end is the shortest duration of the same row, where that is stated."""
     upper = found.weeks_max.fillna(found.weeks_min)
     if upper.isna().all():
         return None
@@ -46,6 +48,8 @@ def _follow_up_words(found: pd.DataFrame) -> str:
     if upper.isna().all():
         return "duration not stated"
     row = found.loc[upper.idxmax()]
+    if pd.isna(row.duration_min):
+        return f"up to {wording.duration(row.duration_max, row.duration_max, row.duration_unit)}"
     return wording.duration(row.duration_min, row.duration_max, row.duration_unit)
 
 
@@ -96,8 +100,9 @@ def route_comparison_record(layer: Layer, measure: str, *, kind: str = "benefit"
     frame = frame.astype({"low": "float64", "high": "float64", "point": "float64"})
     name = f"route-comparison-{measure.replace(' ', '-')}{layer.suffix}"
     twin = frame.pivot(index="use_label", columns="route", values="text")
-    twin = twin.reindex(index=frame.use_label.unique(), columns=routes)
-    twin = twin.fillna(NOTHING).rename(columns=str.capitalize).rename_axis(columns=None).reset_index(names="Use")
+    twin = twin.reindex(index=frame.use_label.unique(), columns=routes).fillna(NOTHING)
+    said = [[use, *cells] for use, cells in zip(twin.index, twin.to_numpy().tolist(), strict=True)]
+    twin = pd.DataFrame(said, columns=headings("Use", routes))
     said = "; ".join(
         f"{use}: " + ", ".join(f"{lane.route} {lane.text}" for lane in part.itertuples())
         for use, part in frame.groupby("use_label", sort=False)

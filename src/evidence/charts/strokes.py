@@ -8,7 +8,12 @@ import plotly.graph_objects as go
 
 
 def add_strokes(
-    figure: go.Figure, ends: Iterable[tuple[float, float, float, float]], *, colour: str, width: float
+    figure: go.Figure,
+    ends: Iterable[tuple[float, float, float, float]],
+    *,
+    colour: str,
+    width: float,
+    dash: str | None = None,
 ) -> None:
     """Draw lines from (x0, y0) to (x1, y1), given as (x0, x1, y0, y1) in data units; ``width`` in px. They stand for no row of data."""
     x, y = [], []
@@ -16,5 +21,5 @@ def add_strokes(
         x += [x0, x1, None]
         y += [y0, y1, None]
     if x:
-        line = {"color": colour, "width": width}
+        line = {"color": colour, "width": width} | ({"dash": dash} if dash else {})
         figure.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False, cliponaxis=False)

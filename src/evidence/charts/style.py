@@ -42,7 +42,7 @@ DIRECTION_MARKS = {
     "not stated": Mark(INK, "circle-x-open", "direction not stated"),
 }
 
-# Enough for the routes of a review; a review with more routes reuses them with the shapes shifted.
+# Enough for the routes of most reviews; a review with more routes reuses the colours, each time with other shapes.
 ROUTE_MARKS = [
     Mark(BLUE, "circle", ""),
     Mark(VERMILION, "diamond", ""),
@@ -50,11 +50,15 @@ ROUTE_MARKS = [
     Mark(PURPLE, "triangle-up", ""),
     Mark(INK, "star", ""),
 ]
+MORE_SYMBOLS = ["cross", "triangle-down", "hexagon", "pentagon", "bowtie", "hourglass", "star-triangle-up", "triangle-left", "octagon", "star-square"]  # fmt: skip
 
 
 def route_mark(position: int) -> Mark:
-    """The mark of the route at that position of the review's list."""
-    return ROUTE_MARKS[position % len(ROUTE_MARKS)]
+    """The mark of the route at that position of the review's list; the first fifteen differ in their symbol."""
+    symbols = [*(mark.symbol for mark in ROUTE_MARKS), *MORE_SYMBOLS]
+    turn, place = divmod(position, len(symbols))
+    # From then on a symbol comes again, in another colour.
+    return Mark(ROUTE_MARKS[(place + turn) % len(ROUTE_MARKS)].colour, symbols[place], "")
 
 
 def frame(height: int, *, left: int = 8, top: int = 8, bottom: int = 8) -> go.Layout:

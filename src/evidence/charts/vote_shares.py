@@ -14,8 +14,8 @@ from evidence.votes import CONFIDENCE, INACTIVE, VoteCount, count_votes, study_v
 ROOM = 1.95  # the axis ends here, so that the words beside an interval that reaches 1 have their place
 
 
-def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: str = "benefit") -> Record:
-    """What the chart draws: one lane per use and route with at least one vote in ``comparator_group``.
+def vote_shares_record(layer: Layer, *, kind: str = "benefit") -> Record:
+    """What the chart draws: one lane per use and route with at least one vote whose comparison is ``INACTIVE``.
 
     >>> record = evidence.charts.vote_shares_record(layer)
     >>> record.name, len(record.rows) > 0
@@ -23,7 +23,7 @@ def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: 
     """
     layer = layer.of_kind(kind)
     votes = study_votes(layer.findings)
-    counts = count_votes(votes[votes.comparator_group == comparator_group], by=["use", "route"])
+    counts = count_votes(votes[votes.comparator_group == INACTIVE], by=["use", "route"])
     labels = layer.review.uses.set_index("use").label
     order = {use: position for position, use in enumerate(labels.index)}
     counts["place"] = counts.use.map(order) * len(layer.routes) + counts.route.map(layer.routes.index)
@@ -66,7 +66,7 @@ def vote_shares_record(layer: Layer, *, comparator_group: str = INACTIVE, kind: 
         twin=DataTable(
             twin,
             f"vote-shares{layer.suffix}",
-            f"Vote counts by use and route, {layer.label}; compared with {comparator_group}",
+            f"Vote counts by use and route, {layer.label}; compared with {INACTIVE}",
         ),
         alt=f"Share of study sets in favour, with Wilson {CONFIDENCE:.0%} intervals, {layer.label}. {said or 'None reported'}.",
         layer=layer.label,

@@ -6,9 +6,7 @@
  * window.evidenceCharts tells how far it got and serves other scripts:
  *   expected, drawn (numbers of charts), errors (lines)
  *   take(figure)     what a figure's file calls
- *   source(element)  promise of the figure, plotly's JSON, of a <figure> element
- *   live(element)    the element that plotly drew into, null before it is drawn
- *   redraw(element)  draw a drawn chart anew from its figure; the event evidence:redraw does the same
+ * The event evidence:redraw at a <figure> draws its chart anew.
  */
 (() => {
   "use strict";
@@ -34,9 +32,6 @@
     drawn: 0,
     errors: [],
     take: (source) => taken.set(document.currentScript, source),
-    source: (figure) => loadFigure(figure),
-    live: (figure) => drawn.get(figure)?.live ?? null,
-    redraw: (figure) => drawn.has(figure) && redraw(figure),
   });
 
   // The first text has been painted: from here on a slow script delays nobody's reading.
