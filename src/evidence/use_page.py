@@ -246,8 +246,8 @@ def _held_up(one: OneUse) -> str:
     if UNVERIFIED in tally:
         said.append(f"{tally[UNVERIFIED]} cannot be verified, which is no error")
     if len(found) == 1:
-        return f"Of the only finding that was judged, set against the publication behind it where one was found: {said[0].removeprefix('1 ')}"
-    return f"Of {wording.count(len(found), 'finding')} that were judged, set against the publications behind them where one was found, {wording.join(said)}"
+        return f"The only finding whose publication was looked for {said[0].removeprefix('1 ')}"
+    return f"Of {wording.count(len(found), 'finding')} whose publications were looked for, {wording.join(said)}"
 
 
 def _pooled(one: OneUse) -> str:
