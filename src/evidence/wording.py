@@ -1,4 +1,4 @@
-"""Turning figures into words. Only this module rounds; every sentence with a figure in the notebooks is made from it."""
+"""Turning figures into words: every number in a sentence of the notebooks is printed here."""
 
 from __future__ import annotations
 
