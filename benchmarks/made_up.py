@@ -61,6 +61,7 @@ def _sets(n: int, levels: dict[str, list[str] | None], rng: np.random.Generator)
     """One row per study set."""
     documents, uses = (pd.read_csv(DATA / f"{name}.csv") for name in TABLES[:2])
     document = rng.integers(0, len(documents), n)
+    listed = documents.n_references.fillna(0).to_numpy(dtype=int)[document]
     route, comparator = _pick(rng, levels["route"], n), _pick(rng, levels["comparator_kind"], n)
     people = np.where(rng.random(n) < 0.8, rng.integers(1, 300, n), -1)
     weeks = np.where(rng.random(n) < 0.5, rng.integers(1, 60, n), -1)
@@ -69,7 +70,7 @@ def _sets(n: int, levels: dict[str, list[str] | None], rng: np.random.Generator)
             "study_set": [f"set-{number}" for number in range(n)],
             "document_id": documents.document_id.to_numpy()[document],
             "line": 1 + rng.integers(0, 10_000, n) % documents.lines.to_numpy()[document],
-            "citations": rng.integers(1, 40, n).astype(str),
+            "citations": np.where(listed > 0, (1 + rng.integers(0, 10_000, n) % np.maximum(listed, 1)).astype(str), None),
             "use": _pick(rng, uses.use.tolist(), n),
             "route": route,
             "route_basis": np.where(route == "not stated", route, _pick(rng, ["stated", "read as"], n)),
