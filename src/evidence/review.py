@@ -19,6 +19,7 @@ from evidence.schema import DIGITS, check_cells, typed
 from evidence.table import RawTable, is_there, read_table
 
 FOLDER_VARIABLE = "EVIDENCE_DATA"
+CITING = {"studies": "citations", "citations": "citation"}  # table → its column of citation numbers
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _read(folder: Path) -> tuple[Review | None, list[Problem]]:
     for name, table in raw.items():
         stated = frames[name].drop(columns=list(table.absent))
         problems += [table.problem(*found) for found in broken(name, stated, _reported(table, problems))]
-    problems += [*_beyond_document(raw, frames, problems), *_beyond_references(raw, frames, problems)]
+    problems += _beyond_document(raw, frames, problems)
     problems += _results_of_others(raw, frames, problems)
     problems = [*placeholders(codebook), *with_examples(problems, raw)]
     lines = {name: table.lines for name, table in raw.items()}
@@ -197,41 +198,31 @@ def _leading_nowhere(table: RawTable, key: ForeignKey) -> list[Problem]:
 def _beyond_document(
     raw: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame], reported: list[Problem]
 ) -> list[Problem]:
-    """Lines that the named document does not have; not asked where a cell of the question is already reported."""
+    """Lines that the named document does not have, and citation numbers that its list does not; not asked where a cell of the
+    question is already reported."""
     wrong = {(problem.file, problem.line, problem.column) for problem in reported}
     documents = raw.get("documents")
     if documents is None or any(file == documents.resource.path for file, _, _ in wrong):
         return []
-    length = frames["documents"].set_index("document_id").lines
+    ends = frames["documents"].set_index("document_id")
     problems = []
     for name, frame in frames.items():
         if name != "documents" and {"document_id", "line"} <= set(frame.columns):
-            last = frame.document_id.map(length)
-            for row in np.flatnonzero((frame.line > last).fillna(False).to_numpy(dtype=bool)):
-                reason = f"{frame.line[row]} is beyond the {last[row]} lines of {frame.document_id[row]}"
-                problems.append(raw[name].problem(int(row), "line", reason))
-    return [problem for problem in problems if (problem.file, problem.line, problem.column) not in wrong]
-
-
-def _beyond_references(
-    raw: Mapping[str, RawTable], frames: Mapping[str, pd.DataFrame], reported: list[Problem]
-) -> list[Problem]:
-    """Citation numbers that the list of the named document does not have; asked as ``_beyond_document`` asks."""
-    wrong = {(problem.file, problem.line, problem.column) for problem in reported}
-    documents = raw.get("documents")
-    if documents is None or any(file == documents.resource.path for file, _, _ in wrong):
-        return []
-    listed = frames["documents"].set_index("document_id").n_references
-    problems = []
-    for name, column in (("studies", "citations"), ("citations", "citation")):
-        if name in frames:
-            frame, cited = frames[name], raw[name].columns[column]
+            found = _above(frame.line, frame.document_id, ends.lines, "{0} is beyond the {1} lines of {2}")
+            problems += [raw[name].problem(row, "line", reason) for row, reason in found]
+        if name in CITING:
+            cited = raw[name].columns[CITING[name]]
             highest = pd.Series(cited.pick([_highest(text) for text in cited.levels], missing=0), index=frame.index)
-            last = frame.document_id.map(listed)
-            for row in np.flatnonzero((highest > last).fillna(False).to_numpy(dtype=bool)):
-                reason = f"[{highest[row]}] is beyond the {last[row]} references of {frame.document_id[row]}"
-                problems.append(raw[name].problem(int(row), column, reason))
+            found = _above(highest, frame.document_id, ends.n_references, "[{0}] is beyond the {1} references of {2}")
+            problems += [raw[name].problem(row, CITING[name], reason) for row, reason in found]
     return [problem for problem in problems if (problem.file, problem.line, problem.column) not in wrong]
+
+
+def _above(numbers: pd.Series, documents: pd.Series, ends: pd.Series, reason: str) -> Iterator[tuple[int, str]]:
+    """(row, reason) of each number above the end of its document; a document whose end is not stated has none."""
+    last = documents.map(ends)
+    for row in np.flatnonzero((numbers > last).fillna(False).to_numpy(dtype=bool)):
+        yield int(row), reason.format(numbers[row], last[row], documents[row])
 
 
 def _highest(citations: str) -> int:
